@@ -1,0 +1,1 @@
+"""Figures measured against bounds and peers, beside the house: nobody imports it."""

@@ -1,0 +1,255 @@
+"""The acts of the headless play, each a function of the scene: what is done, what is waited for, what must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from demo.play.api import Json
+from demo.play.baseline import wait_for_quiet
+from demo.play.cast import FINAL, Cast, refusal
+from demo.play.checks import Checks, PlayFailed
+from demo.play.incident import SLIPPING, let_customer_order, let_supplier_slip
+from demo.play.readback import differences, held, traces
+from demo.play.stage import Stage, now
+from demo.play.waiting import until
+
+PROPOSE_SECONDS = 180.0
+EXECUTE_SECONDS = 120.0
+QUIET_SECONDS = 8.0
+REASON = "The North warehouse counts its stock this week; nothing leaves it before Friday."
+
+
+@dataclass
+class Scene:
+    """What the acts share: the stage, the cast, the checks, and what they noted on the way."""
+
+    stage: Stage
+    cast: Cast
+    checks: Checks
+    say: Callable[[str], None]
+    noted: list[Json] = field(default_factory=list)
+    bundles: list[str] = field(default_factory=list)
+
+    def note(self, what: str, **more: Any) -> None:
+        """Note something that was done, with the time."""
+        self.noted.append({"at": now().isoformat(), "what": what, **more})
+
+    def until(self, what: str, look: Callable[[], Any], within: float) -> Any:
+        """Wait for something, while everything that runs is watched."""
+        return until(what, look, within=within, alive=self.stage.require_alive)
+
+    def bundle(self, bundle_id: str) -> Json:
+        """A bundle as it is now."""
+        return self.cast.planner.bundle(bundle_id)
+
+
+def before(scene: Scene) -> None:
+    """Act 0: nothing is to be done, neither for the ERP's own planner nor for Trimtab."""
+    scene.checks.expect("the ERP's supply wizard adds and undoes nothing before the incident", *_supply_run(scene))
+    cases = scene.cast.planner.cases()
+    scene.checks.expect("Trimtab proposes nothing before the incident", not cases, [c["title"] for c in cases])
+
+
+def slip(scene: Scene) -> Json:
+    """Act 1: the supplier slips; a bundle waits for its owners."""
+    scene.note("signal", purchase=SLIPPING)
+    dates = let_supplier_slip(scene.stage.driver)
+    scene.say(f"The buyer re-dates {SLIPPING} in the ERP to {', '.join(sorted({str(d) for d in dates}))}.")
+    found: Json = scene.until("a bundle", scene.cast.waiting, PROPOSE_SECONDS)
+    _introduce(scene, found)
+    owners = {leg["owner"] for leg in found["bundle"]["legs"]}
+    scene.checks.expect("the bundle needs more than one function", len(owners) > 1, owners)
+    return found
+
+
+def reject(scene: Scene, first: Json) -> Json:
+    """Act 2: one owner rejects a leg with a reason; the next round respects it."""
+    leg = _leg_to_reject(first)
+    role = next(r["role"] for r in first["requirements"] if leg["id"] in r["legs"])
+    scene.say(f"{role} rejects {leg['id']}: {REASON}")
+    scene.cast.of(role).reject(first["bundle"]["id"], first["digest"], "not_allowed", REASON, [leg["id"]])
+    scene.note("rejected", bundle=first["bundle"]["id"], leg=leg["id"])
+
+    def answer() -> Json | None:
+        found = scene.cast.waiting()
+        return found if found is not None and found["bundle"]["round"] > first["bundle"]["round"] else None
+
+    second: Json = scene.until("a new bundle after the rejection", answer, PROPOSE_SECONDS)
+    _introduce(scene, second)
+    checks = scene.checks
+    checks.expect("the rejected bundle stays rejected", scene.bundle(first["bundle"]["id"])["state"] == "rejected")
+    checks.expect("it is the same case", second["bundle"]["case_id"] == first["bundle"]["case_id"])
+    again = [found["action"] for found in second["bundle"]["legs"] if _forbidden(leg["action"], found["action"])]
+    checks.expect("the new bundle does without what was rejected", not again, again)
+    reasons = [c["reason"] for c in second["bundle"]["constraints"]]
+    checks.expect("the new bundle names the reason it respects", any(REASON in r for r in reasons), reasons)
+    late = refusal(scene.cast.of(role), first["bundle"]["id"], first["digest"])
+    checks.expect("the rejected bundle cannot be approved any more", late is not None and late.status == 409, late)
+    return second
+
+
+def go_stale_while_waiting(scene: Scene, waiting: Json) -> Json:
+    """Act 3: a customer orders while the bundle waits; it is asked again with old and new."""
+    scene.say("While it waits, Vendée Yachtworks orders 40 winches.")
+    winch = ("WINCH-40", 40, Decimal(349))
+    let_customer_order(scene.stage.driver, "SO-VEND-290", "VEND", "CEN", winch, due_in_days=9)
+    scene.note("stale signal", sale="SO-VEND-290")
+    return _revised(scene, waiting, "while it waited")
+
+
+def undo_and_go_stale_in_the_window(scene: Scene, waiting: Json) -> Json:
+    """Act 4: approved by all, taken back, approved again; then the ERP moves inside the undo window."""
+    bundle_id, checks = waiting["bundle"]["id"], scene.checks
+    outcome = scene.cast.approve_all(bundle_id)
+    checks.require("approved by every role, it is decided", outcome.get("state") == "decided", outcome)
+    scene.cast.planner.undo(bundle_id)
+    back = scene.bundle(bundle_id)
+    checks.expect("undone inside the window, it awaits everybody again", _untouched(back), back["state"])
+    scene.say("Everybody approved, the planner took it back, everybody approves again.")
+    checks.require("approved once more", scene.cast.approve_all(bundle_id).get("state") == "decided")
+    let_supplier_slip(scene.stage.driver, 5)
+    scene.note("stale signal after the decision", purchase=SLIPPING)
+    checks.expect("the ERP moved inside the undo window", scene.bundle(bundle_id)["state"] == "decided")
+    scene.say(f"Inside the undo window the buyer re-dates {SLIPPING} by 5 more days.")
+    revised = _revised(scene, waiting, "after the decision")
+    old = [leg["action"] for leg in waiting["bundle"]["legs"]]
+    checks.expect("nothing of the old form was executed", not revised["intents"], revised["intents"])
+    found = traces(scene.stage.driver, old)
+    checks.expect("the ERP holds no document of the old form", not found, found)
+    return revised
+
+
+def execute(scene: Scene, waiting: Json) -> Json:
+    """Act 5: everybody approves what is right now; it is executed, people confirm their tasks."""
+    bundle_id = waiting["bundle"]["id"]
+    scene.checks.require("approved for good", scene.cast.approve_all(bundle_id).get("state") == "decided")
+    scene.note("approved", bundle=bundle_id)
+
+    def over() -> Json | None:
+        _confirm_tasks(scene, bundle_id)
+        found = scene.bundle(bundle_id)
+        return found if found["state"] in FINAL or found["state"] in {"stale", "awaiting"} else None
+
+    done: Json = scene.until("the bundle to be executed", over, EXECUTE_SECONDS)
+    scene.note("executed", bundle=bundle_id)
+    scene.checks.require("every leg is committed", done["state"] == "done", f"{done['state']}: {done['because']}")
+    return done
+
+
+def read_back(scene: Scene, done: Json) -> list[Json]:
+    """Act 6: over the ERP's own API, what was approved is there, once, and nothing else; return the receipts."""
+    driver, receipts = scene.stage.driver, []
+    for intent in done["intents"]:
+        action, receipt = intent["action"], intent["receipt"]
+        documents = held(driver, action)
+        if receipt["system"] == "people":
+            scene.checks.expect(
+                f"{intent['leg_id']}: a person confirmed it", receipt["document_state"] == "done", receipt
+            )
+        else:
+            wrong = differences(action, documents)
+            scene.checks.expect(f"{intent['leg_id']}: the ERP holds what was approved, once", not wrong, wrong)
+        receipts.append({"leg": intent["leg_id"], "action": action, "receipt": receipt, "erp": documents})
+    executed = {intent["action"]["id"] for intent in done["intents"]}
+    approved = {leg["action"]["id"] for leg in done["bundle"]["legs"]}
+    scene.checks.expect("what was executed is what was approved", executed == approved, executed ^ approved)
+    others = [a for b in scene.bundles for a in _actions(scene.bundle(b)) if a["id"] not in executed]
+    found = traces(driver, others)
+    scene.checks.expect("no other revision or bundle left a document in the ERP", not found, found)
+    return receipts
+
+
+def afterwards(scene: Scene) -> Json:
+    """Act 7: the ERP's own planner adds and undoes nothing; the audit trail verifies."""
+    scene.checks.expect("the ERP's supply wizard adds and undoes nothing afterwards", *_supply_run(scene))
+    wait_for_quiet(scene.cast.planner, scene.stage.require_alive, QUIET_SECONDS)
+    more = [item["headline"] for item in scene.cast.planner.inbox()]
+    scene.checks.expect("Trimtab has nothing more to propose", not more, more)
+    audit: Json = scene.stage.trimtab("audit", "verify", "--json")
+    scene.checks.expect("the audit trail verifies", audit["verified"], audit)
+    return audit
+
+
+def _supply_run(scene: Scene) -> tuple[bool, str]:
+    driver = scene.stage.driver
+    documents = driver.documents_snapshot()
+    driver.run_supply_wizard()
+    changed = {}
+    for name, rows in driver.documents_snapshot().items():
+        added = [row for row in rows if row not in documents[name]]
+        undone = [row for row in documents[name] if row not in rows]
+        if added or undone:
+            changed[name] = {"added": added, "undone": undone}
+    return not changed, str(changed)[:1500]
+
+
+def _revised(scene: Scene, old: Json, when: str) -> Json:
+    """Wait for the next revision; check that it stands beside the old one, and that the old digest is refused."""
+    bundle_id, revision, checks = old["bundle"]["id"], old["bundle"]["revision"], scene.checks
+
+    def answer() -> Json | None:
+        found = scene.bundle(bundle_id)
+        if found["state"] in FINAL:
+            raise PlayFailed(f"the bundle is {found['state']} instead of revised: {found['because']}")
+        return found if found["bundle"]["revision"] > revision and found["state"] == "awaiting" else None
+
+    found: Json = scene.until(f"a new revision {when}", answer, PROPOSE_SECONDS)
+    scene.note("revised", bundle=bundle_id, revision=found["bundle"]["revision"])
+    _introduce(scene, found)
+    stale = next(r for r in found["revisions"] if r["bundle"]["revision"] == revision)
+    checks.expect(f"stale {when}: old and new stand side by side", len(found["revisions"]) > 1 and stale["breaches"])
+    for breach in stale["breaches"]:
+        scene.say(f"    {breach['what']} of {breach['subject']} was {breach['assumed']}, is {breach['actual']}")
+    checks.expect(f"stale {when}: it is asked of everybody again", _untouched(found), found["requirements"])
+    late = refusal(scene.cast.planner, bundle_id, old["digest"])
+    told = late is not None and (late.status, late.code) == (409, "conflict.stale_revision")
+    checks.expect(f"stale {when}: the old digest is refused", told, late)
+    return found
+
+
+def _confirm_tasks(scene: Scene, bundle_id: str) -> None:
+    for task in scene.cast.planner.get("/tasks"):
+        if task["bundle_id"] == bundle_id:
+            scene.say(f"{task['owner']} does it: {task['text']}")
+            scene.cast.of(task["owner"]).post(f"/tasks/{task['id']}/done", {"reference": f"Phone call {now():%H:%M}"})
+
+
+def _introduce(scene: Scene, found: Json) -> None:
+    bundle = found["bundle"]
+    if bundle["id"] not in scene.bundles:
+        scene.bundles.append(bundle["id"])
+    scene.say(f"Bundle {bundle['id']}, round {bundle['round']}, revision {bundle['revision']}:")
+    for leg in bundle["legs"]:
+        scene.say(f"    {leg['owner']}: {leg['because']}")
+
+
+def _leg_to_reject(found: Json) -> Json:
+    """A transfer, else a purchase, else a promise: what the next round can do without."""
+    for kind in ("transfer_stock", "place_purchase", "repromise_order"):
+        for leg in found["bundle"]["legs"]:
+            if leg["action"]["kind"] == kind:
+                picked: Json = leg
+                return picked
+    raise PlayFailed("the bundle has no leg that could be rejected")
+
+
+def _forbidden(rejected: Json, action: Json) -> bool:
+    """Whether an action does again what a rejection ruled out: same lane, source or promise for the same item."""
+    if rejected["kind"] != action["kind"]:
+        return False
+    if action["kind"] == "repromise_order":
+        return (rejected["document"], rejected["line"]) == (action["document"], action["line"])
+    ends = ("supplier",) if action["kind"] == "place_purchase" else ("origin", "destination")
+    items = {line["item"] for line in rejected["lines"]} & {line["item"] for line in action["lines"]}
+    return bool(items) and all(rejected[end] == action[end] for end in ends)
+
+
+def _untouched(found: Json) -> bool:
+    return found["state"] == "awaiting" and all(r["approved_by"] is None for r in found["requirements"])
+
+
+def _actions(found: Json) -> list[Json]:
+    return [leg["action"] for revision in found["revisions"] for leg in revision["bundle"]["legs"]]

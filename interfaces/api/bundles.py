@@ -1,0 +1,142 @@
+"""Bundles: lists, and everything about one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from interfaces.api.summaries import BundleSummary, RequirementSummary, requirements_of, summary_of
+from interfaces.context import InContext
+from interfaces.identity import SignedIn
+from interfaces.views.dossier import Dossier, read_dossier
+from trimtab.actions import Action
+from trimtab.assumptions import Breach
+from trimtab.bundles import Bundle, BundleState, LegState, Route
+from trimtab.decisions import Decision
+from trimtab.ledger.intents import IntentState
+from trimtab.measures import Frozen
+from trimtab.receipts import Receipt, Task
+
+router = APIRouter(tags=["bundles"])
+
+
+class Revision(Frozen):
+    """One revision, and what made it stale; `breaches` is empty for one that holds."""
+
+    bundle: Bundle
+    digest: str
+    breaches: tuple[Breach, ...]
+
+
+class DecisionMade(Frozen):
+    """A decision on record."""
+
+    id: str
+    revision: int
+    principal: str
+    channel: str
+    policy_version: str
+    at: datetime
+    decision: Decision
+
+
+class IntentSent(Frozen):
+    """An action that was armed: how far it got, and the document it became."""
+
+    action: Action
+    leg_id: str
+    revision: int
+    position: int
+    state: IntentState
+    attempts: int
+    error: str
+    receipt: Receipt | None
+
+
+class AuditLine(Frozen):
+    """One entry of the audit trail; `payload` is canonical JSON, null once it was erased."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    type: str
+    subject: str
+    payload: str | None
+    hash: str
+
+
+class BundleDetail(Frozen):
+    """Everything about a bundle."""
+
+    bundle: Bundle
+    digest: str
+    state: BundleState
+    because: str
+    route: Route
+    submitted_at: datetime
+    changed_at: datetime
+    expires_at: datetime
+    deferred_until: datetime | None
+    undo_until: datetime | None
+    requirements: tuple[RequirementSummary, ...]
+    you_can_approve: bool
+    why_not: str
+    revisions: tuple[Revision, ...]
+    decisions: tuple[DecisionMade, ...]
+    leg_states: dict[str, LegState]
+    intents: tuple[IntentSent, ...]
+    tasks: tuple[Task, ...]
+    audit: tuple[AuditLine, ...]
+
+
+@router.get("/bundles", summary="Bundles by state, newest first")
+def list_bundles(
+    caller: SignedIn,
+    context: InContext,
+    state: Annotated[list[BundleState] | None, Query(description="May be given several times; all if left out")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> list[BundleSummary]:
+    """Return bundles, the one that changed last first."""
+    del caller
+    with context.ledger.read() as tx:
+        records = tx.bundles.in_states(state or list(BundleState))
+    newest = sorted(records, key=lambda record: (record.changed_at, record.id), reverse=True)
+    return [summary_of(record) for record in newest[:limit]]
+
+
+@router.get("/bundles/{bundle_id}", summary="Everything about one bundle")
+def read_bundle(bundle_id: str, caller: SignedIn, context: InContext) -> BundleDetail:
+    """Return the revision in force and its history: decisions, documents, tasks and audit entries."""
+    with context.ledger.read() as tx:
+        return _detail(read_dossier(tx, bundle_id, caller.principal))
+
+
+def _detail(dossier: Dossier) -> BundleDetail:
+    record, entry = dossier.record, dossier.entry
+    return BundleDetail(
+        bundle=record.bundle,
+        digest=record.digest,
+        state=record.state,
+        because=record.because,
+        route=record.route,
+        submitted_at=record.submitted_at,
+        changed_at=record.changed_at,
+        expires_at=record.expires_at,
+        deferred_until=record.deferred_until,
+        undo_until=record.not_before if record.state is BundleState.DECIDED else None,
+        requirements=requirements_of(entry),
+        you_can_approve=entry.can_approve,
+        why_not=entry.why_not,
+        revisions=tuple(Revision(bundle=b, digest=b.digest(), breaches=found) for b, found in dossier.revisions),
+        decisions=tuple(DecisionMade.model_validate(_fields(DecisionMade, made)) for made in dossier.decisions),
+        leg_states=dossier.leg_states,
+        intents=tuple(IntentSent.model_validate(_fields(IntentSent, intent)) for intent in dossier.intents),
+        tasks=dossier.tasks,
+        audit=tuple(AuditLine.model_validate(_fields(AuditLine, line)) for line in dossier.audit),
+    )
+
+
+def _fields(model: type[Frozen], thing: object) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in model.model_fields}

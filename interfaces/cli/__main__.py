@@ -1,0 +1,5 @@
+"""`python -m interfaces.cli` is `trimtab`."""
+
+from interfaces.cli import main
+
+main()

@@ -1,0 +1,110 @@
+"""Old and new side by side: what a stale revision said, what the new one says, and what made it stale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from interfaces.views.impact import impact_view
+from interfaces.views.legs import LegFormat
+from interfaces.views.money import money_text
+from interfaces.views.words import capital, short_digest
+from trimtab.assumptions import Breach
+from trimtab.bundles import Bundle
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One figure in both revisions; `word` says changed, added, dropped, or nothing."""
+
+    label: str
+    old: str
+    new: str
+    word: str
+
+
+@dataclass(frozen=True)
+class ComparedGroup:
+    """The figures of one document, or of the impact."""
+
+    title: str
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two revisions of a bundle."""
+
+    old_revision: int
+    new_revision: int
+    old_digest: str
+    new_digest: str
+    breaches: tuple[str, ...]
+    changed: tuple[ComparedGroup, ...]
+    same: tuple[ComparedGroup, ...]
+    same_count: int
+
+
+def compare(old: Bundle, new: Bundle, breaches: tuple[Breach, ...], how: LegFormat) -> Comparison:
+    """Return what changed from one revision to the next; `breaches` are those that made the old one stale."""
+    before, after = _facts(old, how), _facts(new, how)
+    groups = [_group(title, before.get(title, {}), after.get(title, {})) for title in dict.fromkeys([*after, *before])]
+    same = _rows_of(groups, differing=False)
+    return Comparison(
+        old_revision=old.revision,
+        new_revision=new.revision,
+        old_digest=short_digest(old.digest()),
+        new_digest=short_digest(new.digest()),
+        breaches=tuple(breach_text(breach, how) for breach in breaches),
+        changed=_rows_of(groups, differing=True),
+        same=same,
+        same_count=sum(len(group.rows) for group in same),
+    )
+
+
+def breach_text(breach: Breach, how: LegFormat) -> str:
+    """Say what was assumed and what is, dates as they are written elsewhere."""
+    was, is_ = (_figure(text, how) for text in (breach.assumed, breach.actual))
+    return f"{capital(breach.what)} of {how.names.subject(breach.subject)} was {was}, is {is_}"
+
+
+def _rows_of(groups: list[ComparedGroup], *, differing: bool) -> tuple[ComparedGroup, ...]:
+    """Keep the rows that differ, or those that do not; drop what is left empty."""
+    kept = (ComparedGroup(g.title, tuple(row for row in g.rows if bool(row.word) is differing)) for g in groups)
+    return tuple(group for group in kept if group.rows)
+
+
+def _figure(text: str, how: LegFormat) -> str:
+    try:
+        return how.almanac.day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def _group(title: str, before: dict[str, str], after: dict[str, str]) -> ComparedGroup:
+    labels = dict.fromkeys([*after, *before])
+    return ComparedGroup(title, tuple(_row(label, before.get(label), after.get(label)) for label in labels))
+
+
+def _row(label: str, old: str | None, new: str | None) -> ComparedRow:
+    word = "" if old == new else "added" if old is None else "dropped" if new is None else "changed"
+    return ComparedRow(label, old or "none", new or "none", word)
+
+
+def _facts(bundle: Bundle, how: LegFormat) -> dict[str, dict[str, str]]:
+    """Return every figure a person sees, by document and label."""
+    found: dict[str, dict[str, str]] = {}
+    for leg in bundle.legs:
+        view = how.view(leg)
+        facts = found.setdefault(view.title, {})
+        for line in view.lines:
+            facts[line.label] = f"{line.after} {view.unit}".strip()
+            if line.note:
+                facts[f"{line.label}, details"] = line.note
+        facts.update(dict(view.facts))
+    impact = impact_view(bundle.impact)
+    found["Impact"] = {"Commits": money_text(bundle.value(), impact.currency), "Expected saving": impact.saving} | {
+        row.label: f"{row.change} {impact.currency}" for row in impact.money
+    }
+    found["Impact"] |= {row.label: row.after for row in impact.service}
+    return found

@@ -1,0 +1,97 @@
+"""Pages: how a template becomes an answer, and what every page knows about its reader and its time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+
+from interfaces.api.problems import Problem
+from interfaces.context import Context, context_of
+from interfaces.identity import Caller, identify_browser
+from interfaces.views.times import Almanac
+from interfaces.views.words import sentence
+from interfaces.web.assets import addresses
+from trimtab.errors import AuthorityError
+from trimtab.ledger import Transaction
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a page, what waits for them elsewhere, and when it is."""
+
+    caller: Caller
+    almanac: Almanac
+    open_tasks: int
+    quarantined: int
+
+    @property
+    def name(self) -> str:
+        """Return the reader's name."""
+        return self.caller.principal.name
+
+    @property
+    def token(self) -> str:
+        """Return the token for this reader's forms."""
+        return self.caller.form_token
+
+    @property
+    def as_of(self) -> str:
+        """Say of when the page is."""
+        return self.almanac.absolute(self.almanac.now)
+
+
+def reader_of(tx: Transaction, caller: Caller, context: Context) -> Reader:
+    """Return what every page needs, read in the page's own transaction."""
+    return Reader(
+        caller=caller,
+        almanac=Almanac(tx.business_now, context.zone),
+        open_tasks=len(tx.tasks.all()),
+        quarantined=len(tx.events.quarantined()),
+    )
+
+
+def page(template: str, reader: Reader, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page for a reader."""
+    return _render(template, status, {"reader": reader, **values})
+
+
+def plain_page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return a page for somebody who is not signed in, or who may not be."""
+    return _render(template, status, {"reader": None, **values})
+
+
+def error_page(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> HTMLResponse:
+    """Return an error as a page: what happened, which record and field, what to do; never a stack trace."""
+    try:
+        signed_in = identify_browser(request, context_of(request)) is not None
+    except (AuthorityError, SQLAlchemyError):
+        signed_in = False
+    answer = plain_page("error.html", status=problem.status, problem=problem, signed_in=signed_in)
+    answer.headers.update(dict(headers or {}))
+    return answer
+
+
+def _render(template: str, status: int, values: dict[str, Any]) -> HTMLResponse:
+    return HTMLResponse(_templates().get_template(template).render(values), status_code=status)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = addresses().__getitem__
+    environment.filters["sentence"] = sentence
+    return environment

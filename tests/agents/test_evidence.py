@@ -1,0 +1,121 @@
+"""Evidence: what moved, the weightiest first, with its events and figures, and the stock as the ERP has it."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from agents.evidence import evidence_for
+from tests.agents.conftest import Proposed
+from tests.agents.small_company import NOW, TODAY, SmallCompany
+from trimtab import subjects
+from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
+from trimtab.cases import Attribution, Case
+
+HERE = {("WINCH-40", "CEN")}
+DEMAND = subjects.item_location("WINCH-40", "CEN")
+
+
+def attributed(case: Case, *moves: tuple[str, Parameter, float]) -> Case:
+    shares = tuple(
+        Attribution(function=Function.PROCUREMENT, subject=s, what=p.value, share=share) for s, p, share in moves
+    )
+    return case.model_copy(update={"drift": case.drift.model_copy(update={"attribution": shares})})
+
+
+def believe(company: SmallCompany, subject: str, parameter: Parameter, *distributions: Distribution) -> None:
+    for distribution in distributions:
+        belief = Belief(
+            subject=subject,
+            parameter=parameter,
+            owner=Function.SALES,
+            distribution=distribution,
+            persistence=Persistence.ONE_OFF,
+            as_of=NOW,
+            version=1,
+        )
+        with company.ledger.write() as tx:
+            tx.beliefs.record([belief])
+
+
+def test_the_weightiest_move_comes_first_with_its_events_and_figures(slipped: Proposed) -> None:
+    first = slipped.bundle.evidence[0]
+    assert first.function is Function.PROCUREMENT
+    assert first.text.startswith("Arrival of 300 WINCH-40 on KMW-2417 from Kowloon Marine Works went from Sun 8 Mar to")
+    assert "taken as a one-off" in first.text
+    assert first.event_ids == slipped.case.event_ids
+    assert first.figures["share"].endswith("% of the drift")
+
+
+def test_every_share_told_is_that_of_the_case(late: Proposed) -> None:
+    told = [e.figures["share"] for e in late.bundle.evidence if "share" in e.figures]
+    heaviest = sorted((a.share for a in late.case.drift.attribution), reverse=True)
+    assert told == [f"{round(100 * share)}% of the drift" for share in heaviest[: len(told)]]
+    assert len(told) >= 3
+
+
+def test_stock_is_told_as_the_erp_has_it(slipped: Proposed) -> None:
+    stock = [e for e in slipped.bundle.evidence if e.function is Function.LOGISTICS]
+    assert "64 WINCH-40 on hand at Central, Rotterdam, inventory position 476." in {e.text for e in stock}
+    assert all(e.figures["ERP as of"] for e in stock)
+
+
+MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
+    "Demand for WINCH-40 at Central, Rotterdam went from 6 a day to 9.5 a day": (
+        DEMAND,
+        Parameter.DEMAND,
+        Normal(mean=6.04, sd=2),
+        Normal(mean=9.5, sd=2),
+    ),
+    "Lead time of WINCH-40 from Brest Fittings went from 5 days to 7 days": (
+        subjects.source("BRF", "WINCH-40"),
+        Parameter.LEAD_TIME,
+        Normal(mean=5, sd=1),
+        Normal(mean=7, sd=1),
+    ),
+    "Arrival of 300 WINCH-40 on KMW-2417 from Kowloon Marine Works went from Mon 2 Mar to Wed 11 Mar": (
+        subjects.purchase_line("KMW-2417", "1"),
+        Parameter.ETA,
+        OnDate(date=TODAY, sd_days=1),
+        OnDate(date=TODAY + timedelta(days=9), sd_days=1),
+    ),
+    "lane:CEN>NOR went from 100% to 25%": (
+        subjects.lane("CEN", "NOR"),
+        Parameter.LANE_STATUS,
+        Status(probability=1),
+        Status(probability=0.25),
+    ),
+}
+
+
+@pytest.mark.parametrize("text", MOVES)
+def test_a_move_is_told_in_a_sentence_with_its_unit(company: SmallCompany, slipped: Proposed, text: str) -> None:
+    subject, parameter, before, after = MOVES[text]
+    believe(company, subject, parameter, before, after)
+    case = attributed(slipped.case, (subject, parameter, 0.4))
+    first = evidence_for(company.desk, case, company.erp.snapshot(), HERE)[0]
+    assert first.text == f"{text}, taken as a one-off: 40% of the drift."
+
+
+def test_what_is_believed_for_the_first_time_came_from_nowhere(company: SmallCompany, slipped: Proposed) -> None:
+    subject = subjects.lane("CEN", "NOR")
+    believe(company, subject, Parameter.LANE_STATUS, Status(probability=0.5))
+    case = attributed(slipped.case, (subject, Parameter.LANE_STATUS, 1.0))
+    first = evidence_for(company.desk, case, company.erp.snapshot(), HERE)[0]
+    assert first.text.startswith("lane:CEN>NOR is at 50%, ")
+    assert first.figures["before"] == ""
+
+
+def test_a_belief_that_kept_its_value_went_nowhere(company: SmallCompany, slipped: Proposed) -> None:
+    subject = subjects.lane("CEN", "NOR")
+    believe(company, subject, Parameter.LANE_STATUS, Status(probability=0.5), Status(probability=0.501))
+    case = attributed(slipped.case, (subject, Parameter.LANE_STATUS, 1.0))
+    first = evidence_for(company.desk, case, company.erp.snapshot(), HERE)[0]
+    assert first.text.startswith("lane:CEN>NOR is at 50%, ")
+
+
+def test_a_belief_nobody_holds_any_more_is_passed_over(company: SmallCompany, slipped: Proposed) -> None:
+    case = attributed(slipped.case, ("item-location:GHOST@CEN", Parameter.DEMAND, 1.0))
+    told = evidence_for(company.desk, case, company.erp.snapshot(), HERE)
+    assert {e.function for e in told} == {Function.LOGISTICS}
+    assert slipped.case.drift.avoidable > Decimal(0)

@@ -1,0 +1,120 @@
+"""The sales agent: believes demand, offers later promises, and shields customers."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from agents.composing import Solved
+from tests.agents.conftest import Proposed
+from tests.agents.plans import a_plan, ask_to_wait
+from tests.agents.small_company import TODAY, SmallCompany, day
+from tests.tools.estimation.told import demand
+from trimtab.beliefs import Function, Normal
+from trimtab.cases import Case
+from trimtab.events import Event, EventType
+from trimtab.offers import ForbidRepromise, RepromiseOffer, Standing
+from trimtab.subjects import item_location
+
+WINCH = item_location("WINCH-40", "CEN")
+
+
+def observed(quantity: float, ago: int, item: str = "WINCH-40", location: str = "CEN") -> Event:
+    told = demand(TODAY - timedelta(days=ago), quantity, recorded_at=TODAY.isoformat())
+    data = told.data | {"item": item, "location": location}
+    return told.model_copy(
+        update={"subject": item_location(item, location), "data": data, "id": f"{item} {location} {ago} {quantity}"}
+    )
+
+
+def promises(company: SmallCompany, case: Case) -> dict[str, RepromiseOffer]:
+    offers = company.sales.offer(case, company.erp.snapshot())
+    return {o.document: o for o in offers if isinstance(o, RepromiseOffer)}
+
+
+def test_demand_is_believed_near_what_the_company_sells(learned_company: SmallCompany) -> None:
+    beliefs = learned_company.beliefs()
+    for sold in learned_company.company.demand:
+        distribution = beliefs[item_location(sold.item, sold.warehouse)].distribution
+        assert isinstance(distribution, Normal)
+        assert abs(distribution.mean - sold.per_day) < 0.25 * sold.per_day
+
+
+def test_only_what_was_heard_of_is_estimated_again(company: SmallCompany) -> None:
+    (belief,) = company.sales.observe([observed(6, 1)])
+    assert belief.subject == WINCH
+    assert belief.owner is Function.SALES
+
+
+def test_what_was_heard_before_changes_nothing(company: SmallCompany) -> None:
+    with company.ledger.read() as tx:
+        known = tx.events.of_types([EventType.DEMAND_OBSERVED])
+    again = company.sales.observe(known[-50:])
+    assert again
+    assert all(company.beliefs()[b.subject] == b for b in again)
+
+
+def test_a_rise_that_lasts_moves_the_belief_and_names_its_events(company: SmallCompany) -> None:
+    before = company.beliefs()[WINCH]
+    company.clock.advance(timedelta(days=28))
+    rise = [observed(14, ago=-n) for n in range(28)]
+    with company.ledger.write() as tx:
+        tx.events.add(rise)
+    (after,) = company.sales.observe(rise)
+    assert isinstance(before.distribution, Normal)
+    assert isinstance(after.distribution, Normal)
+    assert after.version == before.version + 1
+    assert after.distribution.mean > 1.5 * before.distribution.mean
+    assert set(after.because) & {e.id for e in rise}
+
+
+def test_other_functions_events_say_nothing_about_demand(company: SmallCompany) -> None:
+    with company.ledger.read() as tx:
+        other = tx.events.of_types([EventType.PURCHASE_CHANGED, EventType.RECEIPT_OBSERVED])
+    assert other
+    assert company.sales.observe(other) == []
+
+
+def test_later_promises_are_offered_for_the_cases_places_only(slipped: Proposed) -> None:
+    company = slipped.company
+    offered = promises(company, slipped.case)
+    assert {(o.item, o.location) for o in offered.values()} <= {("WINCH-40", "CEN"), ("WINCH-40", "NOR")}
+    assert {"SO-HARB-118", "SO-SKAG-045"} <= offered.keys()
+    north = slipped.case.model_copy(update={"subjects": (item_location("WINCH-40", "NOR"),)})
+    assert {o.location for o in promises(company, north).values()} == {"NOR"}
+
+
+def test_the_first_customers_are_not_asked_to_wait(slipped: Proposed) -> None:
+    offered = promises(slipped.company, slipped.case)
+    assert not [o for o in offered.values() if o.customer == "VEND"]
+    assert {o.customer for o in offered.values()} == {"SKAG", "HARB"}
+
+
+def test_a_promise_is_an_assumption_priced_by_its_margin(slipped: Proposed) -> None:
+    offer = promises(slipped.company, slipped.case)["SO-SKAG-045"]
+    assert offer.standing is Standing.ASSUMED
+    assert (offer.due, offer.latest, offer.quantity) == (day(14), day(42), 40)
+    margin, late_share = Decimal(349) - Decimal(212), Decimal("0.15")
+    assert offer.cost_per_unit_day.amount == (margin * late_share / 10).quantize(Decimal("0.01"))
+
+
+def test_what_is_overdue_cannot_be_promised_again(company: SmallCompany, slipped: Proposed) -> None:
+    company.clock.advance(timedelta(days=10))
+    offered = promises(company, slipped.case)
+    assert "SO-SKAG-042" not in offered
+    assert "SO-SKAG-045" in offered
+
+
+def test_a_customer_is_asked_to_wait_once_the_larger_order(learned_company: SmallCompany) -> None:
+    plan = a_plan(ask_to_wait("SO-SKAG-045"), ask_to_wait("SO-SKAG-042"), ask_to_wait("SO-HARB-118"))
+    (objection,) = learned_company.sales.review(plan, learned_company.erp.snapshot())
+    assert isinstance(objection.constraint, ForbidRepromise)
+    assert (objection.function, objection.constraint.document) == (Function.SALES, "SO-SKAG-042")
+    assert "SKAG is asked to wait for another order already" in objection.constraint.reason
+
+
+def test_one_promise_per_customer_is_no_objection(learned_company: SmallCompany) -> None:
+    plan = a_plan(ask_to_wait("SO-SKAG-045"), ask_to_wait("SO-HARB-118"))
+    assert learned_company.sales.review(plan, learned_company.erp.snapshot()) == []
+
+
+def test_what_was_proposed_is_what_sales_agrees_to(slipped: Proposed, solved: Solved) -> None:
+    assert slipped.company.sales.review(solved.plan, solved.problem.snapshot) == []

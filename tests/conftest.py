@@ -1,0 +1,3 @@
+"""Fixtures every test may ask for; they live beside what they start."""
+
+pytest_plugins = ["tests.services.fixtures"]

@@ -1,0 +1,67 @@
+"""Pictures of the pages for the documentation: `python -m tests.interfaces.screenshots` writes them."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.interfaces.site import Site, make_site, served
+from tests.services.chromium import CHROMIUM_ARGS, chromium_path
+from trimtab.ledger.people import CredentialKind
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+SIZES = {"desktop": (1280, 1180), "phone": (390, 1400)}
+PAGES = {
+    "queue": "/",
+    "open": "/?show=open",
+    "decided": "/?show=decided",
+    "bundle": "/bundles/bnd_winch",
+    "revised": "/bundles/bnd_revised",
+    "undo": "/bundles/bnd_blocks",
+    "executing": "/bundles/bnd_running",
+    "done": "/bundles/bnd_done",
+    "rejected": "/bundles/bnd_furlers",
+    "case": "/cases/case_winch",
+    "tasks": "/tasks",
+    "quarantine": "/quarantine",
+    "audit": "/audit",
+    "missing": "/bundles/nowhere",
+    "login": "/login/secret",
+}
+IN_DOCS = {
+    "queue-desktop-light",
+    "bundle-desktop-light",
+    "bundle-phone-light",
+    "bundle-desktop-dark",
+    "revised-desktop-light",
+}
+
+
+def main(names: list[str], folder: Path) -> None:
+    """Take the pictures named (those of the documentation if none) into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = set(names) or IN_DOCS
+    with tempfile.TemporaryDirectory() as data, served(make_site(Path(data))) as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
+        for name in sorted(wanted):
+            _take(browser, site, name, folder)
+        browser.close()
+
+
+def _take(browser: Browser, site: Site, name: str, folder: Path) -> None:
+    page_name, size, scheme = name.split("-")
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    session = site.issue(CredentialKind.SESSION, "mara")
+    context.add_cookies([{"name": "trimtab", "value": session, "url": site.url}])
+    page = context.new_page()
+    page.goto(site.url + PAGES[page_name])
+    page.screenshot(path=folder / f"{name}.png")
+    context.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[2:], Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)

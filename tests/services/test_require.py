@@ -1,0 +1,19 @@
+"""A missing service skips a test on a laptop and fails it in CI."""
+
+import pytest
+
+from tests.services.require import skip_or_fail
+
+
+@pytest.mark.parametrize("value", ["true", "1", "True"])
+def test_in_ci_a_missing_service_fails_the_test(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CI", value)
+    with pytest.raises(pytest.fail.Exception, match="no server here"):
+        skip_or_fail("no server here")
+
+
+@pytest.mark.parametrize("value", ["", "0", "false"])
+def test_elsewhere_a_missing_service_skips_the_test(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CI", value)
+    with pytest.raises(pytest.skip.Exception, match="no server here"):
+        skip_or_fail("no server here")

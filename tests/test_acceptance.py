@@ -1,0 +1,91 @@
+"""Acceptance: the headless demo, once, as a user starts it; its report is read with eyes of our own."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.erp.environment import EnvironmentMissing
+from demo.erp.seed import company_database
+from tests.services.require import skip_or_fail
+
+HOUSE = Path(__file__).resolve().parent.parent
+MOST_SECONDS = 900
+pytestmark = pytest.mark.timeout(MOST_SECONDS + 60)
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What the play wrote; the play itself must have ended well."""
+    try:
+        company_database(progress=lambda _: None)
+    except EnvironmentMissing as missing:
+        skip_or_fail(str(missing))
+    folder = tmp_path_factory.mktemp("play")
+    arguments = ["--headless", "--json", str(folder / "play.json"), "--directory", str(folder / "stage")]
+    done = subprocess.run(
+        [sys.executable, "-m", "demo", *arguments],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        timeout=MOST_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
+    assert not (folder / "stage").exists(), "what is not kept is removed"
+    return json.loads((folder / "play.json").read_text(encoding="utf-8"))
+
+
+def test_every_check_of_the_play_held(report: Any) -> None:
+    assert report["passed"] is True
+    assert [check for check in report["checks"] if not check["passed"]] == []
+    assert len(report["checks"]) >= 30
+
+
+def test_the_rejection_led_to_another_bundle_that_respects_it(report: Any) -> None:
+    rejected, answer = report["bundles"][:2]
+    assert (rejected["state"], answer["state"]) == ("rejected", "done")
+    assert rejected["bundle"]["case_id"] == answer["bundle"]["case_id"]
+    (decision,) = rejected["decisions"]
+    leg = next(x for x in rejected["bundle"]["legs"] if x["id"] == decision["decision"]["legs"][0])
+    for revision in answer["revisions"]:
+        kinds = [other["action"] for other in revision["bundle"]["legs"] if other["id"] == leg["id"]]
+        assert kinds == []
+
+
+def test_what_went_stale_was_asked_again_and_its_old_form_not_executed(report: Any) -> None:
+    answer = report["bundles"][1]
+    revisions = answer["revisions"]
+    assert [r["bundle"]["revision"] for r in revisions] == [1, 2, 3]
+    assert [bool(r["breaches"]) for r in revisions] == [True, True, False]
+    assert {intent["revision"] for intent in answer["intents"]} == {3}
+    digests = [r["digest"] for r in revisions]
+    approved = [d["decision"]["digest"] for d in answer["decisions"] if d["decision"]["kind"] == "approve"]
+    assert digests[0] not in approved, "it went stale before anybody could approve it"
+    assert {digests[1], digests[2]} == set(approved), "the second went stale after it was approved"
+
+
+def test_every_receipt_carries_the_number_that_the_erp_gave(report: Any) -> None:
+    kinds = [receipt["action"]["kind"] for receipt in report["receipts"]]
+    assert "adjust_level" in kinds
+    assert {"place_purchase", "transfer_stock"} & set(kinds)
+    for receipt in report["receipts"]:
+        if receipt["receipt"]["system"] == "people":
+            assert receipt["receipt"]["number"].startswith("Phone call")
+            continue
+        (document,) = receipt["erp"]
+        assert document["number"] == receipt["receipt"]["number"]
+        assert str(document["id"]) == receipt["receipt"]["document"]
+
+
+def test_the_report_holds_every_stage_with_its_time(report: Any) -> None:
+    stages = report["timings"]
+    assert min(stages.values()) >= 0
+    assert stages["signal_to_propose"] < 120
+    assert 10 <= stages["approve_to_arm"] < 40, "the undo window is waited for"
+    assert {event["type"] for event in report["events"]} >= {"purchase.changed"}
+    assert report["audit"]["verified"] is True
+    assert report["quarantine"] == []

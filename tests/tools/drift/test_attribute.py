@@ -1,0 +1,76 @@
+"""Attribution: shares sum to one, do not depend on the order of the beliefs, and name who moved what."""
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tools.optimizer.company import CEN, NOR, WINCH, belief, demand, eta, problem, slipped
+from tools.drift.attribute import Key, attribute, shapley
+from trimtab import subjects
+from trimtab.beliefs import Function, Normal, Parameter
+
+PLAYERS: list[frozenset[Key]] = [frozenset({(name, Parameter.DEMAND)}) for name in "abcd"]
+
+
+@given(st.lists(st.floats(-100, 100), min_size=16, max_size=16))
+def test_shapley_values_are_the_average_over_all_orders(worth: list[float]) -> None:
+    names = {player: 1 << bit for bit, player in enumerate(PLAYERS)}
+
+    def value(keys: frozenset[Key]) -> float:
+        return worth[sum(names[frozenset({k})] for k in keys)]
+
+    expected = dict.fromkeys(PLAYERS, 0.0)
+    for order in permutations(PLAYERS):
+        joined: frozenset[Key] = frozenset()
+        for player in order:
+            expected[player] += (value(joined | player) - value(joined)) / 24
+            joined |= player
+    assert shapley(PLAYERS, value) == pytest.approx(list(expected.values()), abs=1e-9)
+
+
+def test_several_moves_share_one_loss() -> None:
+    late = slipped()
+    more = demand(CEN, 8, 3, version=2)
+    before = late.beliefs[:-1]
+    moved = late.varied(beliefs=(*late.beliefs, more))
+    found = attribute(moved, before)
+    assert sum(a.share for a in found) == pytest.approx(1)
+    assert {a.function for a in found} == {Function.PROCUREMENT, Function.SALES}
+    assert all(a.share > 0.05 for a in found)
+    turned = attribute(moved.varied(beliefs=tuple(reversed(moved.beliefs))), tuple(reversed(before)))
+    assert {a.subject: a.share for a in turned} == pytest.approx({a.subject: a.share for a in found}, rel=1e-3)
+
+
+def test_what_lowers_the_cost_explains_nothing_of_the_loss() -> None:
+    late = slipped()
+    less = demand(NOR, 2, 1, version=2)
+    found = {a.subject: a.share for a in attribute(late.varied(beliefs=(*late.beliefs, less)), late.beliefs[:-1])}
+    assert found[subjects.item_location(WINCH, NOR)] == 0
+    assert found["purchase-line:po-1/1"] == pytest.approx(1)
+
+
+def test_more_than_six_moves_still_sum_to_one() -> None:
+    before = (demand(CEN, 6, 3), demand(NOR, 3, 2))
+    after = (
+        demand(CEN, 8, 4, version=2),
+        demand(NOR, 4, 2, version=2),
+        eta(20, 3),
+        *(belief(subjects.source(s, WINCH), Parameter.LEAD_TIME, Normal(mean=d, sd=2)) for s, d in (("KMW", 40),)),
+        *(
+            belief(subjects.source(s, WINCH), Parameter.PRICE, Normal(mean=p, sd=0))
+            for s, p in (("KMW", 220), ("BRF", 280))
+        ),
+        belief(subjects.lane(CEN, NOR), Parameter.LANE_TRANSIT, Normal(mean=5, sd=1)),
+    )
+    found = attribute(problem(beliefs=after, horizon_days=28), before)
+    assert len(found) == 7
+    assert sum(a.share for a in found) == pytest.approx(1)
+
+
+def test_beliefs_about_other_items_are_left_out() -> None:
+    late = slipped()
+    other = belief("item-location:ANCHOR@CEN", Parameter.DEMAND, Normal(mean=5, sd=1))
+    found = attribute(late.varied(beliefs=(*late.beliefs, other)), late.beliefs[:-1])
+    assert [a.subject for a in found] == ["purchase-line:po-1/1"]

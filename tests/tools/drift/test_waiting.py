@@ -1,0 +1,73 @@
+"""The price of waiting: nothing now, a step where a cliff passes, more the longer a shortage is left alone."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from tests.tools.optimizer.company import CEN, NOW, eta, near, slipped, snapshot, stock, transfer
+from tools.drift import Cliff, waiting_curve
+from tools.optimizer import PlanProblem
+from trimtab.errors import InvalidField
+
+DAYS = [NOW + timedelta(days=k) for k in range(1, 7)]
+
+
+def urgent(**changed: object) -> PlanProblem:
+    """Nothing left anywhere: each day of waiting is a day of shortage."""
+    empty = snapshot(on_hand=(stock(CEN, 5), stock("NOR", 2)))
+    return slipped(**({"snapshot": empty, "offers": (near(lead_time_sd_days=0), transfer())} | changed))
+
+
+def test_deciding_now_loses_nothing() -> None:
+    curve = waiting_curve(urgent(), NOW, DAYS[:1])
+    assert curve.points[0].at == NOW
+    assert curve.points[0].loss == 0
+
+
+def test_a_shortage_grows_with_every_day_of_waiting() -> None:
+    curve = waiting_curve(urgent(), NOW, DAYS)
+    losses = [p.loss for p in curve.points]
+    assert all(later > earlier for earlier, later in pairwise(losses))
+
+
+def test_a_cut_off_is_a_cliff_and_nothing_is_lost_before_it() -> None:
+    cut_off = NOW.replace(hour=15)
+    cliff = Cliff(at=cut_off, what="order cut-off", offers=("near",), delay_days=1)
+    curve = waiting_curve(urgent(), NOW, [NOW.replace(hour=12), NOW.replace(hour=18), DAYS[0]], (cliff,))
+    by_time = {p.at: p for p in curve.points}
+    assert by_time[NOW.replace(hour=12)].loss == 0
+    assert by_time[cut_off].cliff == "order cut-off"
+    assert by_time[cut_off].loss > 0
+    assert by_time[NOW.replace(hour=18)].loss == by_time[cut_off].loss
+    assert curve.loss_at(cut_off - timedelta(minutes=1)) == 0
+
+
+def test_an_offer_that_expires_is_a_cliff_of_its_own() -> None:
+    until = NOW + timedelta(days=2)
+    curve = waiting_curve(urgent(offers=(near(valid_until=until),)), NOW, DAYS[:4])
+    at_expiry = next(p for p in curve.points if p.at == until)
+    assert "near expires" in at_expiry.cliff
+    before = next(p for p in curve.points if p.at == DAYS[0])
+    assert at_expiry.loss > before.loss + 100
+
+
+def test_waiting_costs_little_where_there_is_time() -> None:
+    relaxed = slipped(snapshot=snapshot(on_hand=(stock(CEN, 150), stock("NOR", 60))))
+    assert (
+        waiting_curve(relaxed, NOW, DAYS[:1]).points[-1].loss < waiting_curve(urgent(), NOW, DAYS[:1]).points[-1].loss
+    )
+
+
+def test_times_without_a_zone_are_refused() -> None:
+    with pytest.raises(InvalidField, match="decision_times"):
+        waiting_curve(urgent(), NOW, [datetime(2026, 3, 3)])  # noqa: DTZ001 - the point of the test
+
+
+def test_times_of_any_zone_are_compared_in_utc() -> None:
+    assert eta(1, 0).as_of.tzinfo is UTC
+    elsewhere = DAYS[0].astimezone(tz=__import__("zoneinfo").ZoneInfo("Asia/Hong_Kong"))
+    assert (
+        waiting_curve(urgent(), NOW, [elsewhere]).points[-1].loss
+        == waiting_curve(urgent(), NOW, DAYS[:1]).points[-1].loss
+    )

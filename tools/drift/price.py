@@ -1,0 +1,61 @@
+"""The price of drift: what not acting loses over the horizon, and what levels that are no longer right lose a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from tools.drift.attribute import attribute
+from tools.optimizer.impact import cents
+from tools.optimizer.levels import level_cost, level_inputs, recommend_level
+from tools.optimizer.planner import solve_problem
+from tools.optimizer.problem import ItemLocation, PlanProblem
+from trimtab.beliefs import Belief
+from trimtab.cases import Drift
+
+Level = tuple[Decimal, Decimal]
+
+
+def price_of_drift(
+    problem: PlanProblem,
+    beliefs_before: Sequence[Belief] | None = None,
+    levels_in_force: Mapping[ItemLocation, Level] | None = None,
+) -> Drift:
+    """Return the drift under `problem.beliefs`, in the company's currency; the two parts are never summed.
+
+    Plan part, over the horizon, level changes left out: `avoidable` = cost if nobody acts − cost of the best plan;
+    `sunk` = what the best plan costs more than it would under `beliefs_before`, at least 0; `plan` = both. Level
+    part, a day: what the levels in force (minimum, target; else those of the snapshot) cost more than the recommended
+    ones. The attribution is over the beliefs that differ from `beliefs_before`; without it there is neither `sunk`
+    nor attribution.
+    """
+    solved = solve_problem(problem, with_levels=False)
+    avoidable = solved.default.cost - solved.best.cost
+    sunk = 0.0
+    if beliefs_before is not None:
+        earlier = problem.varied(beliefs=tuple(beliefs_before))
+        sunk = max(0.0, solved.best.cost - solve_problem(earlier, with_levels=False).best.cost)
+    avoidable_cents, sunk_cents = cents(max(0.0, avoidable)), cents(sunk)
+    return Drift(
+        currency=problem.currency,
+        level_per_day=cents(sum(level_drift(problem, levels_in_force).values())),
+        plan=avoidable_cents + sunk_cents,
+        avoidable=avoidable_cents,
+        sunk=sunk_cents,
+        attribution=() if beliefs_before is None else attribute(problem, beliefs_before),
+    )
+
+
+def level_drift(
+    problem: PlanProblem, levels_in_force: Mapping[ItemLocation, Level] | None = None
+) -> dict[ItemLocation, float]:
+    """Return, per item-location with a level in force, what it costs a day above the recommended one, at least zero."""
+    found: dict[ItemLocation, float] = {}
+    for here in problem.item_locations:
+        inputs, point = level_inputs(problem, here), problem.snapshot.order_point(*here)
+        level = (levels_in_force or {}).get(here) or ((point.minimum, point.target) if point else None)
+        best = recommend_level(problem, *here)
+        if inputs is None or best is None or level is None:
+            continue
+        found[here] = max(0.0, level_cost(inputs, float(level[0]), float(level[1])).total - best.cost_per_day)
+    return found

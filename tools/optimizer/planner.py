@@ -1,0 +1,65 @@
+"""From a problem to a plan: build once, solve for the best and for the default, cost both exactly, explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tools.optimizer.build import build
+from tools.optimizer.explain import Explanation, binding_limits, explain_plan
+from tools.optimizer.impact import cents, impact_of
+from tools.optimizer.model import PlanModel
+from tools.optimizer.problem import PlanProblem
+from tools.optimizer.project import projections_of
+from tools.optimizer.solve import Solution, solve, solve_default
+from tools.optimizer.steps import steps_of
+from trimtab.plans import Plan
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A model with its two answers: the best plan, and what happens if nobody acts."""
+
+    model: PlanModel
+    default: Solution
+    best: Solution
+
+
+def solve_problem(
+    problem: PlanProblem, *, start_days: dict[str, int | None] | None = None, with_levels: bool = True
+) -> Solved:
+    """Return model and answers. The default is a feasible plan, so the best never costs more than it."""
+    model = build(problem, start_days=start_days, with_levels=with_levels)
+    default = solve_default(model)
+    best = solve(model)
+    if best.cost >= default.cost:
+        best = Solution(default.values, default.cost, min(best.bound, default.cost))
+    return Solved(model, default, best)
+
+
+def plan(problem: PlanProblem, *, explain: bool = True) -> Plan:
+    """Return what is worth doing now, its cost against the default, its proven gap, and why.
+
+    `explain=False` leaves out step values, runner-up and ranges (for screening and what-if). Costs are in
+    the company's currency over the horizon. Raises `InfeasiblePlan` where limits contradict each other.
+    """
+    solved = solve_problem(problem)
+    model, default, best = solved.model, solved.default, solved.best
+    steps = steps_of(model, best)
+    impact, before, after = impact_of(model, default, best, steps)
+    why = explain_plan(model, default, best, steps) if explain else Explanation()
+    return Plan(
+        currency=problem.currency,
+        today=problem.today,
+        horizon_days=problem.horizon_days,
+        steps=steps,
+        cost=cents(best.cost),
+        bound=cents(best.bound),
+        gap=best.gap,
+        default_cost=cents(default.cost),
+        impact=impact,
+        projections=projections_of(model, before, after, steps),
+        values=why.values,
+        alternatives=why.alternatives,
+        binding_limits=binding_limits(model, best),
+        ranges=why.ranges,
+    )

@@ -1,0 +1,1 @@
+"""Simulations: what the systems of record and the world would do by themselves."""

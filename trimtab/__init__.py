@@ -1,0 +1,1 @@
+"""Floor 1: the language of the field and its record; no solver, no agent, no screen."""

@@ -1,0 +1,69 @@
+"""Beliefs: every version is kept, one version of each is current."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select, update
+
+from trimtab.beliefs import Belief
+from trimtab.ledger import schema
+from trimtab.ledger.rows import Repository
+
+
+class Beliefs(Repository):
+    """Versions of beliefs per (subject, parameter)."""
+
+    def current(self) -> dict[tuple[str, str], Belief]:
+        """Return the current version of every belief, keyed by (subject, parameter)."""
+        rows = self._connection.execute(
+            select(schema.belief.c.body).where(schema.belief.c.company == self._company, schema.belief.c.current)
+        )
+        beliefs = (Belief.model_validate(row.body) for row in rows)
+        return {(b.subject, b.parameter.value): b for b in beliefs}
+
+    def record(self, beliefs: Iterable[Belief]) -> list[Belief]:
+        """Append new versions and return them; a belief that says the same as before is skipped."""
+        known = self.current()
+        recorded = []
+        for proposed in beliefs:
+            key = (proposed.subject, proposed.parameter.value)
+            old = known.get(key)
+            if old and (old.distribution, old.persistence) == (proposed.distribution, proposed.persistence):
+                continue
+            belief = proposed.model_copy(update={"version": old.version + 1 if old else 1})
+            self._connection.execute(
+                update(schema.belief)
+                .where(
+                    schema.belief.c.company == self._company,
+                    schema.belief.c.subject == belief.subject,
+                    schema.belief.c.parameter == belief.parameter.value,
+                )
+                .values(current=False)
+            )
+            self._connection.execute(
+                insert(schema.belief).values(
+                    company=self._company,
+                    subject=belief.subject,
+                    parameter=belief.parameter.value,
+                    version=belief.version,
+                    current=True,
+                    as_of=belief.as_of,
+                    body=belief.model_dump(mode="json"),
+                )
+            )
+            known[key] = belief
+            recorded.append(belief)
+        return recorded
+
+    def version(self, subject: str, parameter: str, version: int) -> Belief | None:
+        """Return one version of a belief, None where there is none."""
+        body = self._connection.execute(
+            select(schema.belief.c.body).where(
+                schema.belief.c.company == self._company,
+                schema.belief.c.subject == subject,
+                schema.belief.c.parameter == parameter,
+                schema.belief.c.version == version,
+            )
+        ).scalar()
+        return Belief.model_validate(body) if body is not None else None

@@ -1,0 +1,210 @@
+"""The network: items, locations, suppliers, sources, lanes and customers, with the cost parameters finance approved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import time
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, TypeVar
+
+from pydantic import ConfigDict, Field, model_validator
+
+from trimtab.errors import InvalidField, UnknownReference
+from trimtab.measures import Currency, Frozen, Money, UnitConversion
+
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+NonNegative = Annotated[Decimal, Field(ge=0)]
+Positive = Annotated[Decimal, Field(gt=0)]
+Days = Annotated[int, Field(ge=0, le=1000)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+T = TypeVar("T")
+
+
+class ControlMode(StrEnum):
+    """Who places the orders of an item-location."""
+
+    OBSERVE = "observe"
+    ERP_ORDERS = "erp_orders"
+    TRIMTAB_ORDERS = "trimtab_orders"
+
+
+class Item(Frozen):
+    """Something that is stocked; `unit_cost` and `unit_price` are per stock unit."""
+
+    code: Code
+    name: str
+    unit: str
+    unit_cost: Money
+    unit_price: Money
+
+
+class Location(Frozen):
+    """A warehouse."""
+
+    code: Code
+    name: str
+    time_zone: str = "UTC"
+
+
+class Supplier(Frozen):
+    """A company that sells to us."""
+
+    code: Code
+    name: str
+    region: str = ""
+    order_cut_off: time | None = None
+    """Time of day, UTC, after which an order counts as placed the next day."""
+
+
+class Customer(Frozen):
+    """A company or person that buys; `priority` 1 is served first."""
+
+    code: Code
+    name: str
+    priority: Annotated[int, Field(ge=1, le=9)] = 5
+
+
+class Source(Frozen):
+    """An item as a supplier offers it; quantities are in stock units, `unit_price` per stock unit."""
+
+    supplier: Code
+    item: Code
+    unit_price: Money
+    lead_time_days: Days
+    minimum_order: NonNegative = Decimal(0)
+    lot_multiple: Positive = Decimal(1)
+    purchase_unit: UnitConversion | None = None
+    preference: int = 0
+    erp_orders: bool = True
+    """Whether the ERP knows these terms and may order from this source by itself; else only people do."""
+
+
+class Lane(Frozen):
+    """A way to move stock between two of our locations."""
+
+    origin: Code
+    destination: Code
+    mode: str = "road"
+    transit_days: Days
+    cost_per_unit: Money
+    open: bool = True
+
+
+class CostParameters(Frozen):
+    """What finance approved: how stock, shortage and change are priced. `version` is bound into every bundle."""
+
+    version: str
+    currency: Currency
+    holding_rate_per_year: Share
+    backorder_cost_per_day_share: Annotated[float, Field(gt=0)]
+    """Cost of one unit late for one day, as a share of its unit margin (lost sales and penalties)."""
+    fixed_cost_per_purchase: Money
+    fixed_cost_per_transfer: Money
+    change_price: Money
+    """Price of changing a plan that people already rely on, per document (nervousness)."""
+    attention_price: Money
+    """What asking a person once is worth; drift below it opens no case."""
+    service_target: Share = 0.95
+    """Cycle service level (type 1) behind the implied cost of risk."""
+
+
+class StockPolicy(Frozen):
+    """How an item-location is controlled."""
+
+    item: Code
+    location: Code
+    control_mode: ControlMode = ControlMode.TRIMTAB_ORDERS
+    review_period_days: Days = 7
+
+
+class Network(Frozen):
+    """Everything that can be bought, stored, moved and sold, with references checked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    company: str
+    version: str
+    costs: CostParameters
+    items: tuple[Item, ...]
+    locations: tuple[Location, ...]
+    suppliers: tuple[Supplier, ...] = ()
+    customers: tuple[Customer, ...] = ()
+    sources: tuple[Source, ...] = ()
+    lanes: tuple[Lane, ...] = ()
+    policies: tuple[StockPolicy, ...] = ()
+
+    @model_validator(mode="after")
+    def _nothing_stands_twice(self) -> Network:
+        names = [f"item {i.code}" for i in self.items]
+        names += [f"location {x.code}" for x in self.locations]
+        names += [f"supplier {s.code}" for s in self.suppliers]
+        names += [f"customer {c.code}" for c in self.customers]
+        names += [f"source {s.supplier}/{s.item}" for s in self.sources]
+        names += [f"lane {x.origin}>{x.destination} {x.mode}" for x in self.lanes]
+        names += [f"stock policy {p.item}@{p.location}" for p in self.policies]
+        twice = next((name for name, count in Counter(names).items() if count > 1), None)
+        if twice is not None:
+            raise InvalidField("stands there twice", record=twice, field="code", remedy="Keep the one that is right.")
+        return self
+
+    @model_validator(mode="after")
+    def _references_exist(self) -> Network:
+        items = {i.code for i in self.items}
+        locations = {x.code for x in self.locations}
+        suppliers = {s.code for s in self.suppliers}
+        wanted = [(f"source {s.supplier}/{s.item}", "item", s.item, items) for s in self.sources]
+        wanted += [(f"source {s.supplier}/{s.item}", "supplier", s.supplier, suppliers) for s in self.sources]
+        wanted += [(f"lane {x.origin}>{x.destination}", "origin", x.origin, locations) for x in self.lanes]
+        wanted += [(f"lane {x.origin}>{x.destination}", "destination", x.destination, locations) for x in self.lanes]
+        wanted += [(f"stock policy {p.item}@{p.location}", "item", p.item, items) for p in self.policies]
+        wanted += [(f"stock policy {p.item}@{p.location}", "location", p.location, locations) for p in self.policies]
+        for record, field, value, known in wanted:
+            if value not in known:
+                raise UnknownReference(f"{value!r} is not in the network", record=record, field=field)
+        return self
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {i.code: i for i in self.items}
+
+    @cached_property
+    def _locations(self) -> dict[str, Location]:
+        return {x.code: x for x in self.locations}
+
+    @cached_property
+    def _suppliers(self) -> dict[str, Supplier]:
+        return {s.code: s for s in self.suppliers}
+
+    def item(self, code: str) -> Item:
+        """Return the item, or raise `UnknownReference`."""
+        return _known(self._items, code, "item")
+
+    def location(self, code: str) -> Location:
+        """Return the location, or raise `UnknownReference`."""
+        return _known(self._locations, code, "location")
+
+    def supplier(self, code: str) -> Supplier:
+        """Return the supplier, or raise `UnknownReference`."""
+        return _known(self._suppliers, code, "supplier")
+
+    def customer(self, code: str) -> Customer:
+        """Return the customer, or raise `UnknownReference`."""
+        return _known({c.code: c for c in self.customers}, code, "customer")
+
+    def sources_of(self, item: str) -> tuple[Source, ...]:
+        """Return the sources of an item, the preferred one first (the one the ERP would use by itself)."""
+        return tuple(sorted((s for s in self.sources if s.item == item), key=lambda s: (s.preference, s.supplier)))
+
+    def policy_of(self, item: str, location: str) -> StockPolicy:
+        """Return how an item-location is controlled, the default where nothing was said."""
+        found = (p for p in self.policies if (p.item, p.location) == (item, location))
+        return next(found, StockPolicy(item=item, location=location))
+
+
+def _known(table: dict[str, T], code: str, field: str) -> T:
+    try:
+        return table[code]
+    except KeyError:
+        raise UnknownReference(f"{code!r} is not in the network", record="network", field=field) from None

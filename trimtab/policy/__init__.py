@@ -1,0 +1,8 @@
+"""Policy: who may decide what. Pure rules over typed YAML; nothing here reads the ledger."""
+
+from trimtab.policy.authority import No, may_steer, requirements_met_by
+from trimtab.policy.load import load_policy, read_policy
+from trimtab.policy.model import Policy
+from trimtab.policy.route import route
+
+__all__ = ["No", "Policy", "load_policy", "may_steer", "read_policy", "requirements_met_by", "route"]

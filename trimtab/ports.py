@@ -1,0 +1,125 @@
+"""The ports: every place where Trimtab meets something that can be replaced, as small protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    from trimtab.actions import Action
+    from trimtab.beliefs import Belief, Function
+    from trimtab.bundles import Leg
+    from trimtab.cases import Case
+    from trimtab.events import Event, Quarantined
+    from trimtab.offers import Objection, Offer
+    from trimtab.plans import Plan
+    from trimtab.receipts import Preview, Receipt, Verification
+    from trimtab.state import Snapshot
+
+
+class Clock(Protocol):
+    """Business time for planning and expiry; wall time for leases, undo, retries and sessions. Both in UTC."""
+
+    def business_now(self) -> datetime: ...
+
+    def wall_now(self) -> datetime: ...
+
+
+class FeedBatch(Protocol):
+    """One reading of a feed: events, refused records and the cursor from which the next reading goes on."""
+
+    events: Sequence[Event]
+    refused: Sequence[Quarantined]
+    cursor: str
+
+
+class Feed(Protocol):
+    """Brings events in. Reading has no side effect: the cursor is kept by the caller, with the events."""
+
+    name: ClassVar[str]
+
+    def read(self, cursor: str | None) -> FeedBatch: ...
+
+
+class StateReader(Protocol):
+    """Reads the state of the systems of record afresh."""
+
+    def snapshot(self) -> Snapshot: ...
+
+
+class ExecutionAdapter(Protocol):
+    """Carries out actions of the kinds it names; raises Refused, Unavailable, Ambiguous or FieldConflict.
+
+    `execute` is called with the action's id as key; after Ambiguous only `find` may follow. `find` returns None
+    only when it is certain that nothing with this key exists.
+    """
+
+    system: ClassVar[str]
+    kinds: ClassVar[frozenset[str]]
+
+    def preview(self, action: Action) -> Preview: ...
+
+    def execute(self, action: Action, key: str) -> Receipt: ...
+
+    def find(self, action: Action, key: str) -> Receipt | None: ...
+
+    def verify(self, action: Action, receipt: Receipt) -> Verification: ...
+
+    def compensate(self, action: Action, receipt: Receipt) -> Receipt: ...
+
+
+class LevelSource(Protocol):
+    """A planning system whose levels Trimtab keeps current: (item, location) to (minimum, target)."""
+
+    def levels(self) -> dict[tuple[str, str], tuple[float, float]]: ...
+
+
+class Planner(Protocol):
+    """Turns a problem into the plan that is worth executing now."""
+
+    def plan(self, problem: Any) -> Plan: ...
+
+
+class Bus(Protocol):
+    """Ordered topics with consumer groups: at least once, acknowledged one by one, nothing lost by a crash."""
+
+    def publish(self, topic: str, payload: dict[str, Any]) -> None: ...
+
+    def claim(self, topic: str, group: str, consumer: str, limit: int) -> list[tuple[str, dict[str, Any]]]: ...
+
+    def acknowledge(self, topic: str, group: str, message_ids: Iterable[str]) -> None: ...
+
+
+class Lease(Protocol):
+    """One holder at a time, with a fencing epoch that grows at every change of hands."""
+
+    def hold(self, name: str, holder: str) -> AbstractContextManager[int]: ...
+
+
+class LanguageModel(Protocol):
+    """Writes sentences from given facts; holds no tool and never supplies a number."""
+
+    def write(self, prompt: str, facts: dict[str, Any]) -> str: ...
+
+
+class Notifier(Protocol):
+    """Tells a person or channel that something waits."""
+
+    def notify(self, subject: str, text: str, link: str) -> None: ...
+
+
+class FunctionAgent(Protocol):
+    """Watches the inputs of one function, believes, offers, objects and explains; decides and executes nothing."""
+
+    function: ClassVar[Function]
+    watches: ClassVar[frozenset[str]]
+
+    def observe(self, events: Sequence[Event]) -> list[Belief]: ...
+
+    def offer(self, case: Case, snapshot: Snapshot) -> list[Offer]: ...
+
+    def review(self, plan: Plan, snapshot: Snapshot) -> list[Objection]: ...
+
+    def explain(self, leg: Leg) -> str: ...
