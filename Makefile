@@ -48,7 +48,7 @@ run: setup ## start the demo: a company, its ERP, and Trimtab on top
 	$(BIN)/trimtab demo
 
 test: setup ## run every test, with branch coverage of floors 1 to 3
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
 
 lint: $(LINKED) ## style, formatting, types, and the floors of the house
 	@echo "lint 1/4: ruff check"

@@ -106,23 +106,36 @@ class RepromiseOrder(ActionBase):
     due_after: date
 
 
-class PurchaseChange(ActionBase):
-    """What changes of an open purchase line share."""
+class ChangedLine(Frozen):
+    """An open line that is to change, in stock units."""
 
-    document: str
-    number: str
     line: str
-    supplier: Code
     item: Code
     quantity: Positive
 
 
-class ExpeditePurchase(PurchaseChange):
-    """Ask a supplier to deliver an open line earlier, for a fee."""
+class RedatedLine(ChangedLine):
+    """An open line that is to come on another day."""
 
-    kind: Literal["expedite_purchase"] = "expedite_purchase"
     due_before: date
     due_after: date
+
+
+class PurchaseChange(ActionBase):
+    """What we ask a supplier about one open purchase order; nothing is true in the ERP before the supplier confirms."""
+
+    document: str
+    number: str
+    supplier: Code
+    location: Code
+    lines: Annotated[tuple[ChangedLine, ...], Field(min_length=1)]
+
+
+class ExpeditePurchase(PurchaseChange):
+    """Ask a supplier to deliver open lines earlier, for a fee."""
+
+    kind: Literal["expedite_purchase"] = "expedite_purchase"
+    lines: Annotated[tuple[RedatedLine, ...], Field(min_length=1)]
     fee: Money
 
     def value(self) -> Decimal:
@@ -131,15 +144,14 @@ class ExpeditePurchase(PurchaseChange):
 
 
 class ReschedulePurchase(PurchaseChange):
-    """Move the date of an open line."""
+    """Ask a supplier to deliver open lines later."""
 
     kind: Literal["reschedule_purchase"] = "reschedule_purchase"
-    due_before: date
-    due_after: date
+    lines: Annotated[tuple[RedatedLine, ...], Field(min_length=1)]
 
 
 class CancelPurchase(PurchaseChange):
-    """Ask a supplier to take back an open line."""
+    """Ask a supplier to take open lines back, for a fee."""
 
     kind: Literal["cancel_purchase"] = "cancel_purchase"
     fee: Money
@@ -150,49 +162,58 @@ class CancelPurchase(PurchaseChange):
 
 
 class SwitchSupplier(PurchaseChange):
-    """Replace an open line by one at another supplier."""
+    """Take open lines back from one supplier and order them from another."""
 
     kind: Literal["switch_supplier"] = "switch_supplier"
+    fee: Money
     to_supplier: Code
-    unit_price: Money
-    due: date
+    to_lines: Annotated[tuple[PurchaseLine, ...], Field(min_length=1)]
 
     def value(self) -> Decimal:
-        """Return the value at the new supplier."""
-        return self.quantity * self.unit_price.amount
+        """Return the cancellation fee and the value at the new supplier."""
+        return self.fee.amount + sum((x.quantity * x.unit_price.amount for x in self.to_lines), Decimal(0))
 
 
 class RequestChange(ActionBase):
-    """What actions on the ERP's own replenishment requests share."""
+    """What actions on the requests of the ERP's own planner share; `quantity_before` is what it asks for."""
 
     document: str
     item: Code
     location: Code
-    quantity: Positive
+    quantity_before: Positive
 
 
 class ReleaseRequest(RequestChange):
-    """Turn the ERP's own request into an order."""
+    """Turn a request into an order, as it stands or with another quantity or supplier."""
 
     kind: Literal["release_request"] = "release_request"
     supplier: Code
+    quantity: Positive
+    unit: str
+    unit_price: Money
+    due: date
+
+    def value(self) -> Decimal:
+        """Return the purchase value."""
+        return self.quantity * self.unit_price.amount
 
 
 class CancelRequest(RequestChange):
-    """Withdraw the ERP's own request."""
+    """Withdraw a request."""
 
     kind: Literal["cancel_request"] = "cancel_request"
 
 
 class RerouteShipment(ActionBase):
-    """Send a shipment on the road to another location or by another mode."""
+    """Send what is on its way on an open purchase order to another location."""
 
     kind: Literal["reroute_shipment"] = "reroute_shipment"
     document: str
     number: str
+    supplier: Code
+    from_location: Code
     to_location: Code
-    mode: str
-    due: date
+    lines: Annotated[tuple[RedatedLine, ...], Field(min_length=1)]
     cost: Money
 
     def value(self) -> Decimal:
@@ -201,34 +222,59 @@ class RerouteShipment(ActionBase):
 
 
 class ReallocateSupply(ActionBase):
-    """Serve one customer's line from the supply of another's."""
+    """Serve one customer's line with the stock set aside for another's, who is served on `due_after` instead."""
 
     kind: Literal["reallocate_supply"] = "reallocate_supply"
     item: Code
     location: Code
-    from_line: str
-    to_line: str
     quantity: Positive
+    from_document: str
+    from_number: str
+    from_line: str
+    from_customer: Code
+    due_before: date
+    due_after: date
+    to_document: str
+    to_number: str
+    to_line: str
+    to_customer: Code
 
 
 class SubstituteItem(ActionBase):
-    """Offer a customer another item for a line."""
+    """Offer a customer another item for a line, at a discount in all."""
 
     kind: Literal["substitute_item"] = "substitute_item"
     document: str
+    number: str
     line: str
+    customer: Code
+    location: Code
     item: Code
     substitute: Code
     quantity: Positive
+    discount: Money
+
+    def value(self) -> Decimal:
+        """Return the discount."""
+        return self.discount.amount
 
 
 class ShapeDemand(ActionBase):
-    """Ask sales to move demand: delay a promotion, hold back an offer."""
+    """Ask sales to move demand, such as a promotion, out of `start` to `end`; `quantity` units, at a cost in margin."""
 
     kind: Literal["shape_demand"] = "shape_demand"
     item: Code
     location: Code
+    start: date
+    end: date
+    start_after: date
+    quantity: Positive
     request: Annotated[str, Field(min_length=1, max_length=500)]
+    cost: Money
+
+    def value(self) -> Decimal:
+        """Return the margin given up."""
+        return self.cost.amount
 
 
 class RequestInformation(ActionBase):

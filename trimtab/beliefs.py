@@ -25,6 +25,7 @@ class Parameter(StrEnum):
     """What a belief can be about."""
 
     DEMAND = "demand"
+    PROMOTION = "promotion"
     LEAD_TIME = "lead_time"
     ETA = "eta"
     YIELD = "yield"
@@ -66,7 +67,16 @@ class Status(Frozen):
     probability: Annotated[float, Field(ge=0, le=1)]
 
 
-Distribution = Annotated[Normal | OnDate | Status, Field(discriminator="kind")]
+class Uplift(Frozen):
+    """Demand beyond the usual from `start` to `end`, both included, in stock units a day; negative for less."""
+
+    kind: Literal["uplift"] = "uplift"
+    start: date
+    end: date
+    per_day: float
+
+
+Distribution = Annotated[Normal | OnDate | Status | Uplift, Field(discriminator="kind")]
 
 
 class Belief(Frozen):

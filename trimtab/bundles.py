@@ -67,6 +67,8 @@ class Leg(Frozen):
     action: Action
     because: str
     worth: Decimal | None = None
+    offers: tuple[str, ...] = ()
+    """The ids of the offers it takes up, line by line."""
 
     def digest(self) -> str:
         """Return the digest of what the owner approves: owner and content, not the key under which it is sent."""
@@ -131,6 +133,8 @@ class Bundle(Frozen):
     solver: SolverRecord
     if_nobody_answers: str
     proposed_by: str = "agents"
+    edited_by: str = ""
+    """The person whose edit led to this revision; it is solved and approved like any other."""
     claims: tuple[str, ...] = ()
 
     def digest(self) -> str:

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from trimtab.beliefs import Function
 from trimtab.measures import Currency, Frozen
-from trimtab.offers import Constraint
+from trimtab.offers import Constraint, Offer
 
 
 class CaseState(StrEnum):
@@ -55,6 +55,8 @@ class Case(Frozen):
     subjects: tuple[str, ...]
     drift: Drift
     constraints: tuple[Constraint, ...] = ()
+    quotes: tuple[Offer, ...] = ()
+    """What the other side has offered instead of what was asked; each replaces our own offer of the same id."""
     event_ids: tuple[str, ...] = ()
     opened_at: AwareDatetime
     closed_because: str = ""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from trimtab.errors import ConfigurationError
 from trimtab.ports import Clock
+from trimtab.settings import Settings
 
 
 class SystemClock(Clock):
@@ -17,6 +20,39 @@ class SystemClock(Clock):
     def wall_now(self) -> datetime:
         """Return the present in UTC."""
         return datetime.now(UTC)
+
+
+class FileClock(Clock):
+    """Business time runs ahead of wall time by what a file says, in seconds: a company whose days pass in seconds.
+
+    Whoever lets the days pass writes the file; every process that reads it sees the same time. Without the file the
+    two clocks agree.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read the offset from `path`, at every call."""
+        self._path = path
+
+    def business_now(self) -> datetime:
+        """Return wall time plus the offset; raises ConfigurationError where the file holds no number."""
+        return self.wall_now() + timedelta(seconds=self._offset())
+
+    def wall_now(self) -> datetime:
+        """Return the present in UTC."""
+        return datetime.now(UTC)
+
+    def _offset(self) -> float:
+        try:
+            text = self._path.read_text(encoding="ascii")
+        except FileNotFoundError:
+            return 0.0
+        try:
+            return float(text)
+        except ValueError:
+            raise ConfigurationError(
+                f"{self._path.name} holds {text[:40]!r}, not a number of seconds",
+                remedy="Write a number, or remove the file.",
+            ) from None
 
 
 class ManualClock(Clock):
@@ -39,3 +75,8 @@ class ManualClock(Clock):
         """Move both clocks forward by the same amount."""
         self._business += by
         self._wall += by
+
+
+def clock_of(settings: Settings) -> Clock:
+    """Return the clock of a company: real days, or days that are played."""
+    return FileClock(settings.business_clock_file) if settings.business_clock_file else SystemClock()

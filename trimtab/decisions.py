@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from trimtab.facts import Statement
 from trimtab.measures import Frozen, Money
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -50,12 +51,10 @@ class Defer(Frozen):
 
 
 class AssertFact(Frozen):
-    """What a person knows and the data does not; owned by the one who says it, until `expires_at`."""
+    """What a person knows and the data does not; owned by the one who says it, until `expires_at` (business time)."""
 
     kind: Literal["assert_fact"] = "assert_fact"
-    subject: str
-    what: str
-    value: Any
+    statement: Statement
     expires_at: AwareDatetime
     text: Text = ""
 

@@ -15,12 +15,20 @@ class EventType(StrEnum):
     """The kinds of event that function agents understand."""
 
     DEMAND_OBSERVED = "demand.observed"
+    DEMAND_HISTORY = "demand.history"
+    """A stretch of daily demand in one event: data {item, location, start, quantities: one a day}."""
+    PROMOTION_CHANGED = "promotion.changed"
+    """The promotion calendar: data {item, location, start, end, per_day: extra units a day, 0 when it is off}."""
+    LANE_CHANGED = "lane.changed"
+    """A lane's status: data {origin, destination, open, transit_days or null, reason}."""
     RECEIPT_OBSERVED = "receipt.observed"
     PURCHASE_CHANGED = "purchase.changed"
     STOCK_CHANGED = "stock.changed"
     SALES_CHANGED = "sales.changed"
     TRANSFER_CHANGED = "transfer.changed"
     ORDER_POINT_CHANGED = "order_point.changed"
+    REQUEST_CHANGED = "request.changed"
+    """A request of the ERP's own planner appeared, changed or went."""
 
 
 class Event(Frozen):

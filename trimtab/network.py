@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -11,8 +11,10 @@ from typing import Annotated, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
+from trimtab.calendars import Calendar, Weekday
 from trimtab.errors import InvalidField, UnknownReference
 from trimtab.measures import Currency, Frozen, Money, UnitConversion
+from trimtab.terms import ChangeTerms, ContainerTerms
 
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 NonNegative = Annotated[Decimal, Field(ge=0)]
@@ -30,14 +32,34 @@ class ControlMode(StrEnum):
     TRIMTAB_ORDERS = "trimtab_orders"
 
 
+class LifeCycle(StrEnum):
+    """Where an item stands in its life."""
+
+    NEW = "new"
+    REGULAR = "regular"
+    END_OF_LIFE = "end_of_life"
+
+
+class Substitute(Frozen):
+    """An item a customer may take instead, one for one, at `discount_share` off its price."""
+
+    item: Code
+    discount_share: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
 class Item(Frozen):
-    """Something that is stocked; `unit_cost` and `unit_price` are per stock unit."""
+    """Something that is stocked; `unit_cost` and `unit_price` are per stock unit, `volume_m3` in cubic metres."""
 
     code: Code
     name: str
     unit: str
     unit_cost: Money
     unit_price: Money
+    volume_m3: NonNegative = Decimal(0)
+    life_cycle: LifeCycle = LifeCycle.REGULAR
+    last_sale: date | None = None
+    """From an end-of-life item's last day of sale on, what is left of it is worth nothing."""
+    substitutes: tuple[Substitute, ...] = ()
 
 
 class Location(Frozen):
@@ -46,6 +68,7 @@ class Location(Frozen):
     code: Code
     name: str
     time_zone: str = "UTC"
+    calendar: Code | None = None
 
 
 class Supplier(Frozen):
@@ -56,6 +79,12 @@ class Supplier(Frozen):
     region: str = ""
     order_cut_off: time | None = None
     """Time of day, UTC, after which an order counts as placed the next day."""
+    order_days: tuple[Weekday, ...] = ()
+    """Weekdays on which orders are taken; empty: every working day."""
+    calendar: Code | None = None
+    minimum_order_value: Money | None = None
+    container: ContainerTerms | None = None
+    changes: ChangeTerms = ChangeTerms()
 
 
 class Customer(Frozen):
@@ -90,6 +119,8 @@ class Lane(Frozen):
     transit_days: Days
     cost_per_unit: Money
     open: bool = True
+    calendar: Code | None = None
+    """The carrier's working days: it leaves on one of them."""
 
 
 class CostParameters(Frozen):
@@ -117,6 +148,8 @@ class StockPolicy(Frozen):
     location: Code
     control_mode: ControlMode = ControlMode.TRIMTAB_ORDERS
     review_period_days: Days = 7
+    service_target: Share | None = None
+    """Cycle service level (type 1) of this item-location; the company's where it is None."""
 
 
 class Network(Frozen):
@@ -134,6 +167,7 @@ class Network(Frozen):
     sources: tuple[Source, ...] = ()
     lanes: tuple[Lane, ...] = ()
     policies: tuple[StockPolicy, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
 
     @model_validator(mode="after")
     def _nothing_stands_twice(self) -> Network:
@@ -144,6 +178,7 @@ class Network(Frozen):
         names += [f"source {s.supplier}/{s.item}" for s in self.sources]
         names += [f"lane {x.origin}>{x.destination} {x.mode}" for x in self.lanes]
         names += [f"stock policy {p.item}@{p.location}" for p in self.policies]
+        names += [f"calendar {c.code}" for c in self.calendars]
         twice = next((name for name, count in Counter(names).items() if count > 1), None)
         if twice is not None:
             raise InvalidField("stands there twice", record=twice, field="code", remedy="Keep the one that is right.")
@@ -160,6 +195,13 @@ class Network(Frozen):
         wanted += [(f"lane {x.origin}>{x.destination}", "destination", x.destination, locations) for x in self.lanes]
         wanted += [(f"stock policy {p.item}@{p.location}", "item", p.item, items) for p in self.policies]
         wanted += [(f"stock policy {p.item}@{p.location}", "location", p.location, locations) for p in self.policies]
+        calendars = {c.code for c in self.calendars}
+        wanted += [(f"supplier {s.code}", "calendar", s.calendar, calendars) for s in self.suppliers if s.calendar]
+        wanted += [(f"location {x.code}", "calendar", x.calendar, calendars) for x in self.locations if x.calendar]
+        wanted += [
+            (f"lane {x.origin}>{x.destination}", "calendar", x.calendar, calendars) for x in self.lanes if x.calendar
+        ]
+        wanted += [(f"item {i.code}", "substitutes", s.item, items) for i in self.items for s in i.substitutes]
         for record, field, value, known in wanted:
             if value not in known:
                 raise UnknownReference(f"{value!r} is not in the network", record=record, field=field)
@@ -192,6 +234,12 @@ class Network(Frozen):
     def customer(self, code: str) -> Customer:
         """Return the customer, or raise `UnknownReference`."""
         return _known({c.code: c for c in self.customers}, code, "customer")
+
+    def calendar(self, code: str | None) -> Calendar:
+        """Return a calendar; without a code one on which every day is a working day; raises `UnknownReference`."""
+        if code is None:
+            return Calendar(code="every day", working_days=(0, 1, 2, 3, 4, 5, 6))
+        return _known({c.code: c for c in self.calendars}, code, "calendar")
 
     def sources_of(self, item: str) -> tuple[Source, ...]:
         """Return the sources of an item, the preferred one first (the one the ERP would use by itself)."""

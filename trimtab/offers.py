@@ -83,7 +83,171 @@ class LevelOffer(OfferBase):
     location: Code
 
 
-Offer = Annotated[PurchaseOffer | TransferOffer | RepromiseOffer | LevelOffer, Field(discriminator="kind")]
+class LineChangeOffer(OfferBase):
+    """What offers to change an open purchase line share: the line as it stands; of one line at most one is taken up."""
+
+    document: str
+    number: str
+    line: str
+    supplier: Code
+    item: Code
+    location: Code
+    quantity: Positive
+    due: date
+
+
+class ExpediteOffer(LineChangeOffer):
+    """Procurement can ask for an open line earlier, for `fee`."""
+
+    kind: Literal["expedite"] = "expedite"
+    to: date
+    fee: Money
+
+
+class RescheduleOffer(LineChangeOffer):
+    """Procurement can ask for an open line later."""
+
+    kind: Literal["reschedule"] = "reschedule"
+    to: date
+
+
+class CancelOffer(LineChangeOffer):
+    """Procurement can ask to take an open line back; `saved` is the purchase value that is then not spent."""
+
+    kind: Literal["cancel"] = "cancel"
+    fee: Money
+    saved: Money
+
+
+class SwitchOffer(LineChangeOffer):
+    """Procurement can take an open line back and order it elsewhere, arriving on `to`."""
+
+    kind: Literal["switch"] = "switch"
+    fee: Money
+    to_supplier: Code
+    unit_price: Money
+    unit_price_before: Money
+    to: date
+
+
+class RerouteOffer(LineChangeOffer):
+    """Logistics can have an open line delivered to another of our locations."""
+
+    kind: Literal["reroute"] = "reroute"
+    to_location: Code
+    to: date
+    cost: Money
+
+
+class ReleaseOffer(OfferBase):
+    """Procurement can release a request of the ERP's own planner, as it stands or with another quantity."""
+
+    kind: Literal["release"] = "release"
+    document: str
+    supplier: Code
+    item: Code
+    location: Code
+    quantity: Positive
+    """What the ERP asks for."""
+    unit_price: Money
+    lead_time_days: Annotated[float, Field(ge=0)]
+    lead_time_sd_days: Annotated[float, Field(ge=0)] = 0.0
+    minimum_order: NonNegative = Decimal(0)
+    lot_multiple: Positive = Decimal(1)
+
+
+class CancelRequestOffer(OfferBase):
+    """Procurement can withdraw a request of the ERP's own planner that is no longer needed."""
+
+    kind: Literal["cancel_request"] = "cancel_request"
+    document: str
+    item: Code
+    location: Code
+    quantity: Positive
+    due: date
+
+
+class ReallocateOffer(OfferBase):
+    """Logistics can serve `to_line` with the stock set aside for `from_line`, which is then served on `later`."""
+
+    kind: Literal["reallocate"] = "reallocate"
+    item: Code
+    location: Code
+    quantity: Positive
+    from_document: str
+    from_number: str
+    from_line: str
+    from_customer: Code
+    due: date
+    later: date
+    to_document: str
+    to_number: str
+    to_line: str
+    to_customer: Code
+    cost: Money
+
+
+class SubstituteOffer(OfferBase):
+    """Sales can offer a customer another item for an open line, at a discount in all."""
+
+    kind: Literal["substitute"] = "substitute"
+    document: str
+    number: str
+    line: str
+    customer: Code
+    location: Code
+    item: Code
+    substitute: Code
+    quantity: Positive
+    due: date
+    discount: Money
+
+
+class ShapeOffer(OfferBase):
+    """Sales can move a promotion's extra demand out of `start` to `end`, to begin on `later` instead."""
+
+    kind: Literal["shape"] = "shape"
+    item: Code
+    location: Code
+    start: date
+    end: date
+    later: date
+    per_day: Annotated[float, Field(gt=0)]
+    request: Annotated[str, Field(min_length=1, max_length=500)]
+    cost: Money
+
+
+ChangeOffer = Annotated[
+    ExpediteOffer
+    | RescheduleOffer
+    | CancelOffer
+    | SwitchOffer
+    | RerouteOffer
+    | CancelRequestOffer
+    | ReallocateOffer
+    | SubstituteOffer
+    | ShapeOffer,
+    Field(discriminator="kind"),
+]
+"""Offers that are taken up as they stand, or not at all."""
+
+Offer = Annotated[
+    PurchaseOffer
+    | TransferOffer
+    | RepromiseOffer
+    | LevelOffer
+    | ReleaseOffer
+    | ExpediteOffer
+    | RescheduleOffer
+    | CancelOffer
+    | SwitchOffer
+    | RerouteOffer
+    | CancelRequestOffer
+    | ReallocateOffer
+    | SubstituteOffer
+    | ShapeOffer,
+    Field(discriminator="kind"),
+]
 
 
 class ConstraintBase(Frozen):
@@ -153,8 +317,45 @@ class CapTransferQuantity(ConstraintBase):
     limit: NonNegative
 
 
+class ForbidOffer(ConstraintBase):
+    """Do not take up this offer: what a person ruled out, or the other side has refused."""
+
+    kind: Literal["forbid_offer"] = "forbid_offer"
+    offer_id: str
+
+
+class FixQuantity(ConstraintBase):
+    """Take up exactly this many stock units of an offer now; of an offer that is taken up whole, 0 means not at all."""
+
+    kind: Literal["fix_quantity"] = "fix_quantity"
+    offer_id: str
+    quantity: NonNegative
+
+
+class FixDate(ConstraintBase):
+    """Take up an offer with this date: what a line is asked or promised for."""
+
+    kind: Literal["fix_date"] = "fix_date"
+    offer_id: str
+    to: date
+
+
+class FixLevel(ConstraintBase):
+    """Set the inventory parameters of an item-location to these values."""
+
+    kind: Literal["fix_level"] = "fix_level"
+    item: Code
+    location: Code
+    minimum: NonNegative
+    target: NonNegative
+
+
 Constraint = Annotated[
-    ForbidSource
+    ForbidOffer
+    | FixQuantity
+    | FixDate
+    | FixLevel
+    | ForbidSource
     | ForbidLane
     | ForbidRepromise
     | FreezeLevel

@@ -11,6 +11,7 @@ from pydantic import Field
 from trimtab.impact import Impact
 from trimtab.measures import Currency, Frozen
 from trimtab.network import Code, Positive
+from trimtab.offers import ChangeOffer
 from trimtab.projections import StockProjection
 
 
@@ -63,8 +64,30 @@ class PlannedLevel(Frozen):
     target_after: Decimal
 
 
+class PlannedRelease(Frozen):
+    """Release a request of the ERP's own planner now, with this quantity in stock units."""
+
+    kind: Literal["release"] = "release"
+    offer_id: str
+    document: str
+    supplier: Code
+    item: Code
+    location: Code
+    quantity: Positive
+    due: date
+
+
+class PlannedChange(Frozen):
+    """Take up an offer as it stands."""
+
+    kind: Literal["change"] = "change"
+    offer_id: str
+    offer: ChangeOffer
+
+
 PlannedStep = Annotated[
-    PlannedPurchase | PlannedTransfer | PlannedRepromise | PlannedLevel, Field(discriminator="kind")
+    PlannedPurchase | PlannedTransfer | PlannedRepromise | PlannedLevel | PlannedRelease | PlannedChange,
+    Field(discriminator="kind"),
 ]
 
 

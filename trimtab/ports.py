@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from trimtab.beliefs import Belief, Function
     from trimtab.bundles import Leg
     from trimtab.cases import Case
+    from trimtab.commitments import Answer
     from trimtab.events import Event, Quarantined
     from trimtab.offers import Objection, Offer
     from trimtab.plans import Plan
@@ -68,6 +69,20 @@ class ExecutionAdapter(Protocol):
     def verify(self, action: Action, receipt: Receipt) -> Verification: ...
 
     def compensate(self, action: Action, receipt: Receipt) -> Receipt: ...
+
+
+class CommitmentAdapter(Protocol):
+    """Writes into the system of record what the other side has confirmed; repeating it changes nothing.
+
+    Asking is a person's task; this comes after the answer. Raises Refused, Unavailable, Ambiguous or FieldConflict.
+    """
+
+    system: ClassVar[str]
+    kinds: ClassVar[frozenset[str]]
+
+    def commit(self, action: Action, answer: Answer, key: str) -> Receipt: ...
+
+    def verify(self, action: Action, answer: Answer, receipt: Receipt) -> Verification: ...
 
 
 class LevelSource(Protocol):

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     inbox_directory: Path | None = None
     """Where CSV files for import are dropped."""
 
+    business_clock_file: Path | None = None
+    """By how many seconds business time runs ahead of wall time; only for companies whose days are played."""
+    tour_directory: Path | None = None
+    """Where a guided tour is written to and its controls are read from; without it no page shows one."""
+
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8620
     public_url: str = ""

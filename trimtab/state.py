@@ -49,7 +49,7 @@ class OpenTransferLine(Frozen):
 
 
 class OpenSalesLine(Frozen):
-    """What we still owe a customer on one line of a sales order, in stock units."""
+    """What we still owe a customer on one line of a sales order, in stock units; `allocated` of it is set aside."""
 
     document: str
     number: str
@@ -59,6 +59,9 @@ class OpenSalesLine(Frozen):
     location: Code
     quantity: NonNegative
     due: date
+    allocated: NonNegative = Decimal(0)
+    shipment: str = ""
+    """The ERP's outgoing shipment that will carry it, empty where it has none yet."""
 
 
 class OrderPointKind(StrEnum):
@@ -80,6 +83,20 @@ class OrderPoint(Frozen):
     provisioning: Code | None = None
 
 
+class OpenRequest(Frozen):
+    """An order the ERP has proposed by itself and nobody has released yet, in stock units."""
+
+    document: str
+    kind: OrderPointKind
+    item: Code
+    location: Code
+    quantity: NonNegative
+    due: date
+    supplier: Code | None = None
+    origin: Code | None = None
+    """Where an internal request takes the stock from."""
+
+
 class Snapshot(Frozen):
     """One consistent reading of the systems of record; every quantity in stock units, `as_of` in UTC."""
 
@@ -90,6 +107,7 @@ class Snapshot(Frozen):
     transfers: tuple[OpenTransferLine, ...] = ()
     sales: tuple[OpenSalesLine, ...] = ()
     order_points: tuple[OrderPoint, ...] = ()
+    requests: tuple[OpenRequest, ...] = ()
 
     def stock(self, item: str, location: str) -> Decimal:
         """Return the stock on hand of an item at a location, zero where there is none."""

@@ -33,6 +33,11 @@ def sales_line(document: str, line: str) -> str:
     return f"sales-line:{document}/{line}"
 
 
+def request(document: str) -> str:
+    """Name a request of the ERP's own planner."""
+    return f"request:{document}"
+
+
 def kind_of(subject: str) -> str:
     """Return the part before the colon."""
     return subject.partition(":")[0]

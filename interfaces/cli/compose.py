@@ -30,12 +30,12 @@ from tools.feeds.receipts_csv import ReceiptsCsv
 from tools.feeds.tryton import TrytonFeed
 from tools.notify import LogNotifier
 from tools.tryton import TrytonClient, TrytonReader
-from trimtab.clock import SystemClock
+from trimtab.clock import clock_of
 from trimtab.errors import ConfigurationError
 from trimtab.ledger import Ledger
 from trimtab.network import Network
 from trimtab.policy import load_policy
-from trimtab.ports import ExecutionAdapter, Feed, StateReader
+from trimtab.ports import Clock, ExecutionAdapter, Feed, StateReader
 from trimtab.settings import Settings
 
 
@@ -54,21 +54,20 @@ def tryton_systems(settings: Settings, network: Network) -> Systems:
     """Connect to Tryton, and to the folder where files are dropped."""
     if settings.tryton_url is None or not settings.tryton_key.get_secret_value():
         raise ConfigurationError("no ERP is connected.", remedy="Set TRIMTAB_TRYTON_URL, _DATABASE and _KEY.")
-    clock = SystemClock()
+    clock = clock_of(settings)
     client = TrytonClient.from_settings(settings)
     return Systems(
         reader=TrytonReader(client, network, clock),
-        feeds=(*_files(settings.inbox_directory, network), TrytonFeed(client, network, clock)),
+        feeds=(*_files(settings.inbox_directory, network, clock), TrytonFeed(client, network, clock)),
         adapters=tuple(tryton_adapters(client, network, clock)),
         close=client.close,
     )
 
 
-def _files(inbox: Path | None, network: Network) -> tuple[Feed, ...]:
+def _files(inbox: Path | None, network: Network, clock: Clock) -> tuple[Feed, ...]:
     if inbox is None:
         return ()
     kinds: dict[str, type[CsvFeed]] = {"demand.csv": DemandCsv, "receipts.csv": ReceiptsCsv}
-    clock = SystemClock()
     paths = {inbox / name: feed for name, feed in kinds.items()}
     return tuple(DroppedFile(feed(path, network, clock), path, clock) for path, feed in paths.items())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from trimtab.clock import SystemClock
+from trimtab.clock import clock_of
 from trimtab.errors import ConfigurationError, TrimtabError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def ledger_of(settings: Settings) -> Ledger:
     from trimtab.ledger import open_ledger
 
     try:
-        return open_ledger(settings.database_url(), settings.company, SystemClock())
+        return open_ledger(settings.database_url(), settings.company, clock_of(settings))
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise ConfigurationError(

@@ -1,8 +1,12 @@
 """The two clocks, and the official fake of both."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-from trimtab.clock import ManualClock, SystemClock
+import pytest
+
+from trimtab.clock import FileClock, ManualClock, SystemClock
+from trimtab.errors import ConfigurationError
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -27,3 +31,18 @@ def test_the_two_clocks_of_the_fake_can_differ_and_move_together() -> None:
     clock.advance(timedelta(days=1))
     assert clock.business_now() == NOW + timedelta(days=1)
     assert clock.wall_now() == wall + timedelta(days=1)
+
+
+def test_played_days_run_ahead_by_what_the_file_says_at_every_look(tmp_path: Path) -> None:
+    path = tmp_path / "clock"
+    clock = FileClock(path)
+    assert abs(clock.business_now() - clock.wall_now()) < timedelta(seconds=5)
+    path.write_text("172800.5", encoding="ascii")
+    ahead = clock.business_now() - clock.wall_now()
+    assert abs(ahead - timedelta(days=2, seconds=0.5)) < timedelta(seconds=5)
+
+
+def test_a_clock_file_without_a_number_is_named(tmp_path: Path) -> None:
+    (tmp_path / "clock").write_text("tomorrow", encoding="ascii")
+    with pytest.raises(ConfigurationError, match="clock holds 'tomorrow'"):
+        FileClock(tmp_path / "clock").business_now()
