@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from agents.desk import Desk
 from agents.problems import about
 from trimtab import subjects
-from trimtab.actions import RepromiseOrder, TransferStock
+from trimtab.actions import (
+    Action,
+    PurchaseChange,
+    ReallocateSupply,
+    RepromiseOrder,
+    RequestChange,
+    RerouteShipment,
+    SubstituteItem,
+    TransferStock,
+)
 from trimtab.assumptions import AssumedRange, Assumptions, DateRange, NumberRange
-from trimtab.beliefs import Normal, Parameter
+from trimtab.beliefs import Normal, OnDate, Parameter, Status, Uplift
 from trimtab.bundles import Leg
 from trimtab.plans import Plan
-from trimtab.readings import DUE, MINIMUM, ON_HAND, POSITION, QUANTITY, TARGET
+from trimtab.readings import DUE, MINIMUM, ON_HAND, POSITION, QUANTITY, STARTS, TARGET
 from trimtab.state import Snapshot
 
 DAYS_OF_DEMAND = Decimal("1.5")
@@ -22,20 +31,27 @@ DAYS_OF_DEMAND = Decimal("1.5")
 SHARE_OF_STOCK = Decimal("0.05")
 """... or by this share of it, whichever is more, where the solver gave no range."""
 DUE_TOLERANCE = timedelta(days=2)
+ETA_TOLERANCE = timedelta(days=3)
+"""A believed arrival is an estimate, which moves a little with every receipt of the supplier."""
 BELIEF_SHARE = Decimal("0.15")
 TOLERATED = Decimal("0.3")
 """A solver's range narrower than this share of the margin is widened to it: noise must not send a bundle back."""
 VALID_FOR = timedelta(hours=48)
+HALF = Decimal("0.5")
+_RESTED_ON = frozenset({Parameter.DEMAND, Parameter.LEAD_TIME, Parameter.ETA, Parameter.PRICE, Parameter.YIELD})
+"""What is estimated; promotions and lanes are announced, counted stock is laid over the snapshot."""
 
 
 def assumptions_for(desk: Desk, plan: Plan, snapshot: Snapshot, legs: Sequence[Leg]) -> Assumptions:
     """Return what the legs rest on, from the snapshot the plan was solved on and the solver's own ranges."""
     ranges = [
         *_stock(desk, plan, snapshot, legs),
-        *_purchases(snapshot),
+        *_purchases(snapshot, legs),
+        *_requests(legs),
         *_promises(snapshot, legs),
         *_levels(snapshot),
         *_beliefs(desk, plan, snapshot),
+        *_announced(desk, snapshot),
     ]
     return Assumptions(
         ranges=tuple(ranges),
@@ -77,22 +93,47 @@ def _moved_away(legs: Sequence[Leg], item: str, origin: str) -> Decimal:
     return sum((x.quantity for m in moves if m.origin == origin for x in m.lines if x.item == item), Decimal(0))
 
 
-def _purchases(snapshot: Snapshot) -> Iterable[AssumedRange]:
+def _purchases(snapshot: Snapshot, legs: Sequence[Leg]) -> Iterable[AssumedRange]:
+    """Yield that open lines come about when they are due; one that is to change must stand as it was."""
+    changed = {
+        (leg.action.document, line.line)
+        for leg in legs
+        if isinstance(leg.action, PurchaseChange | RerouteShipment)
+        for line in leg.action.lines
+    }
     for line in snapshot.purchases:
         subject = subjects.purchase_line(line.document, line.line)
-        yield DateRange(
-            subject=subject, what=DUE, value=line.due, low=line.due - DUE_TOLERANCE, high=line.due + DUE_TOLERANCE
-        )
+        exact = (line.document, line.line) in changed
+        yield _about_day(subject, DUE, line.due, timedelta(0) if exact else DUE_TOLERANCE)
+        if exact:
+            yield _exactly(subject, QUANTITY, "", line.quantity)
+
+
+def _about_day(subject: str, what: str, on: date, tolerance: timedelta) -> DateRange:
+    return DateRange(subject=subject, what=what, value=on, low=on - tolerance, high=on + tolerance)
+
+
+def _requests(legs: Sequence[Leg]) -> Iterable[AssumedRange]:
+    for leg in legs:
+        if isinstance(leg.action, RequestChange):
+            yield _exactly(subjects.request(leg.action.document), QUANTITY, "", leg.action.quantity_before)
 
 
 def _promises(snapshot: Snapshot, legs: Sequence[Leg]) -> Iterable[AssumedRange]:
     lines = {(s.document, s.line): s for s in snapshot.sales}
-    for leg in legs:
-        if isinstance(leg.action, RepromiseOrder):
-            line = lines[leg.action.document, leg.action.line]
-            subject = subjects.sales_line(line.document, line.line)
-            yield DateRange(subject=subject, what=DUE, value=line.due, low=line.due, high=line.due)
-            yield _exactly(subject, QUANTITY, "", line.quantity)
+    for key in dict.fromkeys(key for leg in legs for key in _promised(leg.action)):
+        line = lines[key]
+        subject = subjects.sales_line(line.document, line.line)
+        yield _about_day(subject, DUE, line.due, timedelta(0))
+        yield _exactly(subject, QUANTITY, "", line.quantity)
+
+
+def _promised(action: Action) -> Iterable[tuple[str, str]]:
+    if isinstance(action, RepromiseOrder | SubstituteItem):
+        yield action.document, action.line
+    elif isinstance(action, ReallocateSupply):
+        yield action.from_document, action.from_line
+        yield action.to_document, action.to_line
 
 
 def _levels(snapshot: Snapshot) -> Iterable[AssumedRange]:
@@ -105,7 +146,36 @@ def _levels(snapshot: Snapshot) -> Iterable[AssumedRange]:
 def _beliefs(desk: Desk, plan: Plan, snapshot: Snapshot) -> Iterable[AssumedRange]:
     items = tuple(sorted({s.item for s in snapshot.on_hand}))
     for (subject, parameter), belief in sorted(desk.beliefs().items()):
-        if isinstance(belief.distribution, Normal) and about(belief, items, snapshot):
+        if belief.parameter not in _RESTED_ON or not about(belief, items, snapshot):
+            continue
+        if isinstance(belief.distribution, Normal):
             value = Decimal(str(belief.distribution.mean))
-            unit = "days" if parameter == Parameter.LEAD_TIME.value else "a day"
+            unit = "days" if belief.parameter is Parameter.LEAD_TIME else "a day"
             yield _within(plan, _exactly(subject, parameter, unit, value), BELIEF_SHARE * abs(value))
+        elif isinstance(belief.distribution, OnDate):
+            yield _about_day(subject, parameter, belief.distribution.date, ETA_TOLERANCE)
+
+
+def _announced(desk: Desk, snapshot: Snapshot) -> Iterable[AssumedRange]:
+    """Yield that promotions and lanes are as they are known to be: without a word, no promotion and an open lane."""
+    beliefs = desk.beliefs()
+    places = {(s.item, s.location) for s in snapshot.on_hand} | {(p.item, p.location) for p in snapshot.order_points}
+    for item, location in sorted(places):
+        subject = subjects.item_location(item, location)
+        belief = beliefs.get((subject, Parameter.PROMOTION.value))
+        uplift = belief.distribution if belief else None
+        per_day, nothing = Decimal(str(uplift.per_day)) if isinstance(uplift, Uplift) else Decimal(0), Decimal(0)
+        promotion = _exactly(subject, Parameter.PROMOTION.value, "a day", per_day)
+        yield promotion if per_day else promotion.model_copy(update={"otherwise": nothing})
+        if isinstance(uplift, Uplift) and per_day:
+            yield _about_day(subject, STARTS, uplift.start, timedelta(0))
+    locations = {location for _, location in places}
+    for origin, there in sorted({(x.origin, x.destination) for x in desk.network.lanes}):
+        if {origin, there} <= locations:
+            subject = subjects.lane(origin, there)
+            belief = beliefs.get((subject, Parameter.LANE_STATUS.value))
+            status = belief.distribution if belief else None
+            value = Decimal(str(status.probability)) if isinstance(status, Status) else Decimal(1)
+            low, high = (HALF, Decimal(1)) if value >= HALF else (Decimal(0), HALF)
+            open_ = _exactly(subject, Parameter.LANE_STATUS.value, "", value)
+            yield open_.model_copy(update={"low": low, "high": high, "otherwise": Decimal(1)})

@@ -32,6 +32,10 @@ class NotYet(Exception):
         self.until = until
 
 
+class Unanswered(NotYet):
+    """Somebody was asked; whoever brings the answer wakes the bundle, and until then there is nothing to do."""
+
+
 class BundleSteps:
     """The nodes and the routes of the bundle graph."""
 
@@ -97,6 +101,8 @@ class BundleSteps:
 
     @staticmethod
     def _sent(sending: Sending) -> str:
+        if sending.asked:
+            raise Unanswered("the other side has not answered yet")
         if sending.wait_until is not None:
             raise NotYet("a system of record has to be asked again", sending.wait_until)
         return "halted" if sending.state is BundleState.HALTED else "sent"

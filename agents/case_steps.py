@@ -130,7 +130,15 @@ class CaseSteps:
         offers = _OFFERS.validate_python(sorted(state["offers"], key=lambda o: str(o["id"])))
         objections = _CONSTRAINTS.validate_python(state.get("objections", []))
         snapshot = Snapshot.model_validate(state["snapshot"])
-        return problem_for(self._desk, self._case(state), snapshot, offers, objections)
+        return problem_for(self._desk, self._case(state), snapshot, offers, [*self._edited(state), *objections])
+
+    def _edited(self, state: CaseThread) -> list[Constraint]:
+        """Return what a person's edit demands of the bundle that is solved again: it stays as they wanted it."""
+        if "bundle_id" not in state:
+            return []
+        with self._desk.ledger.read() as tx:
+            bundle = tx.bundles.get(state["bundle_id"]).bundle
+        return [c for c in bundle.constraints if bundle.edited_by and c.asked_by == bundle.edited_by]
 
     def _case(self, state: CaseThread) -> Case:
         with self._desk.ledger.read() as tx:

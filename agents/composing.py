@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from agents.assuming import assumptions_for
 from agents.desk import Desk
-from agents.documents import documents_of, places_touched
+from agents.documents import documents_of, documents_touched, places_touched
 from agents.evidence import evidence_for
 from agents.problems import worth_attention
 from agents.waiting import cliffs_for
 from tools.drift import price_of_drift, waiting_curve
-from tools.language.templates import headline, if_nobody_answers
+from tools.language.headlines import headline
+from tools.language.silence import if_nobody_answers
 from tools.optimizer import PlanProblem
 from trimtab.beliefs import Function
 from trimtab.bundles import Bundle, Leg, SolverRecord
-from trimtab.cases import Case
+from trimtab.cases import Case, Drift
 from trimtab.identifiers import deterministic_id
 from trimtab.plans import Plan
 from trimtab.ports import FunctionAgent
@@ -44,13 +45,22 @@ class Solved:
 
 def compose(desk: Desk, agents: Mapping[Function, FunctionAgent], solved: Solved) -> Bundle | None:
     """Return the bundle of a plan, or None where acting saves less than people's attention costs."""
+    drift = price_of_drift(solved.problem)
+    if not solved.plan.steps or not worth_attention(drift, solved.problem):
+        return None
+    return bundle_of(desk, agents, solved, drift)
+
+
+def bundle_of(
+    desk: Desk, agents: Mapping[Function, FunctionAgent], solved: Solved, drift: Drift, edited_by: str = ""
+) -> Bundle | None:
+    """Return the bundle of a plan whether it is worth attention or not; None where it has no document."""
     case, problem, plan, revision = solved.case, solved.problem, solved.plan, solved.revision
     snapshot = problem.snapshot
-    drift = price_of_drift(problem)
-    if not plan.steps or not worth_attention(drift, problem):
-        return None
     bundle_id = bundle_id_of(desk, case)
     legs = _legs(desk, agents, plan, snapshot, f"{bundle_id}:{revision}")
+    if not legs:
+        return None
     assumptions = assumptions_for(desk, plan, snapshot, legs)
     now, touched = desk.now(), places_touched(legs)
     times = [now + timedelta(days=n) for n in DECISION_DAYS]
@@ -59,7 +69,7 @@ def compose(desk: Desk, agents: Mapping[Function, FunctionAgent], solved: Solved
         case_id=case.id,
         round=case.round,
         revision=revision,
-        headline=headline(legs, case.title),
+        headline=headline(legs, case.title, plan.impact),
         narrative=" ".join([f"{case.title}.", *(leg.because for leg in legs)]),
         legs=legs,
         impact=plan.impact,
@@ -70,8 +80,9 @@ def compose(desk: Desk, agents: Mapping[Function, FunctionAgent], solved: Solved
         alternatives=plan.alternatives,
         constraints=problem.constraints,
         solver=SolverRecord(cost=plan.cost, bound=plan.bound, gap=plan.gap, default_cost=plan.default_cost),
-        if_nobody_answers=if_nobody_answers(drift, problem.horizon_days, assumptions.expires_at.date()),
-        claims=tuple(dict.fromkeys([*case.subjects, *_documents_touched(legs)])),
+        if_nobody_answers=if_nobody_answers(drift, problem.horizon_days, assumptions.expires_at.date(), legs),
+        edited_by=edited_by,
+        claims=tuple(dict.fromkeys([*case.subjects, *documents_touched(legs)])),
     )
 
 
@@ -81,20 +92,15 @@ def _legs(
     worth = {value.offer_id: value.worth for value in plan.values}
     legs = []
     for document in documents_of(plan, snapshot, desk.network, key):
-        known = [worth[offer] for offer in document.offer_ids if offer in worth]
+        known = [worth[offer] for offer in document.offer_ids if offer in worth and document.counts]
         leg = Leg(
             id=document.leg_id,
             owner=document.owner,
             action=document.action,
             because="",
             worth=sum(known, Decimal(0)) if known else None,
+            offers=document.offer_ids,
         )
         speaker = agents.get(document.owner, agents[Function.PROCUREMENT])
         legs.append(leg.model_copy(update={"because": speaker.explain(leg)}))
     return tuple(legs)
-
-
-def _documents_touched(legs: Sequence[Leg]) -> list[str]:
-    """Return the open documents that a bundle changes; no other case may change them meanwhile."""
-    fields = ((leg.action.kind, getattr(leg.action, "document", "")) for leg in legs)
-    return [f"document:{kind}:{document}" for kind, document in fields if document]

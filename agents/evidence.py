@@ -1,16 +1,21 @@
-"""Evidence: what moved, in sentences with the events and figures behind them."""
+"""Evidence: what moved and what people said, in sentences with the events and figures behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from agents.desk import Desk
-from tools.language.templates import amount, day
+from agents.problems import about, items_of
+from tools.language.statements import said
+from tools.language.words import amount, day
 from trimtab import subjects
-from trimtab.beliefs import Belief, Function, Normal, OnDate, Persistence
+from trimtab.beliefs import Belief, Function, Normal, OnDate, Parameter, Persistence, Status, Uplift
 from trimtab.bundles import Evidence
 from trimtab.cases import Attribution, Case
+from trimtab.errors import NotFound
+from trimtab.facts import Fact
+from trimtab.ledger import Transaction
 from trimtab.network import Network
 from trimtab.state import Snapshot
 
@@ -21,33 +26,72 @@ _PERSISTENCE = {
     Persistence.NEW_NORMAL: "taken as the new normal",
     Persistence.USUAL: "within what is usual",
 }
+_ANNOUNCED = frozenset({Parameter.PROMOTION, Parameter.LANE_STATUS})
+"""What somebody announces is not taken for anything: it is as they say."""
 
 
 def evidence_for(
     desk: Desk, case: Case, snapshot: Snapshot, places: Collection[tuple[str, str]]
 ) -> tuple[Evidence, ...]:
-    """Return evidence per belief that moved, the weightiest first, and what the ERP says of some item-locations."""
-    beliefs = desk.beliefs()
+    """Return evidence per belief that moved, the weightiest first, then facts, then the stock as the ERP has it."""
     heavy = (a for a in case.drift.attribution if a.share >= SMALLEST_SHARE)
     ordered = sorted(heavy, key=lambda a: -a.share)
-    moved = [_moved(desk, beliefs.get((a.subject, a.what)), a, snapshot) for a in ordered]
-    return (*(m for m in moved if m is not None), *_stock(desk, snapshot, places))
+    items = items_of(case.subjects)
+    with desk.ledger.read() as tx:
+        beliefs, facts = tx.beliefs.current(), tx.facts.active(desk.now())
+        counted = {(f.subject(), f.parameter().value): f for f in facts}
+        moved = [
+            _moved(desk.network, tx, beliefs.get((a.subject, a.what)), a, snapshot)
+            for a in ordered
+            if (a.subject, a.what) not in counted
+        ]
+        told = [_told(desk.network, tx, f) for f in counted.values() if about(f.belief(None), items, snapshot)]
+    return (*(m for m in moved if m is not None), *told, *_stock(desk, snapshot, places))
 
 
-def _moved(desk: Desk, belief: Belief | None, attribution: Attribution, snapshot: Snapshot) -> Evidence | None:
+def _moved(
+    network: Network, tx: Transaction, belief: Belief | None, attribution: Attribution, snapshot: Snapshot
+) -> Evidence | None:
     if belief is None:
         return None
-    with desk.ledger.read() as tx:
-        before = tx.beliefs.version(belief.subject, belief.parameter.value, belief.version - 1)
+    before = tx.beliefs.version(belief.subject, belief.parameter.value, belief.version - 1)
     share = f"{round(100 * attribution.share)}% of the drift"
     old, new = _value(before), _value(belief)
-    name = _name(belief.subject, desk.network, snapshot)
+    name = _name(belief, network, snapshot)
     change = f"went from {old} to {new}" if old and old != new else f"is at {new}"
+    if belief.parameter is Parameter.LANE_STATUS:
+        change = f"is {new}"
+    if isinstance(belief.distribution, Uplift):
+        change = _promoted(belief.distribution)
+    why = "".join(_reasons(tx, belief)) if belief.parameter in _ANNOUNCED else f", {_PERSISTENCE[belief.persistence]}"
     return Evidence(
         function=belief.owner,
-        text=f"{name} {change}, {_PERSISTENCE[belief.persistence]}: {share}.",
+        text=f"{name} {change}{why}: {share}.",
         event_ids=belief.because,
         figures={"before": old, "after": new, "share": share, "belief version": str(belief.version)},
+    )
+
+
+def _reasons(tx: Transaction, belief: Belief) -> Iterator[str]:
+    """Yield the reasons that the events behind an announcement give, and who brought them."""
+    for event in tx.events.named(belief.because[-1:]):
+        reason = str(event.data.get("reason") or "")
+        yield f", {reason}" if reason else ""
+        yield f" (says {event.source}, {day(event.time.date())})"
+
+
+def _told(network: Network, tx: Transaction, fact: Fact) -> Evidence:
+    """Return who said what and how long it counts."""
+    try:
+        owner = tx.people.get(fact.owner).name
+    except NotFound:
+        owner = fact.owner
+    words = f" ({fact.text})" if fact.text else ""
+    statement = said(fact.statement, network)
+    return Evidence(
+        function=fact.belief(None).owner,
+        text=f"{owner} says that {statement}{words}; this counts until {day(fact.expires_at.date())}.",
+        figures={"fact": fact.id, "said": day(fact.asserted_at.date()), "ends": day(fact.expires_at.date())},
     )
 
 
@@ -74,20 +118,39 @@ def _value(belief: Belief | None) -> str:
         return day(distribution.date)
     if isinstance(distribution, Normal):
         unit = "days" if subjects.kind_of(belief.subject) in {"source", "lane"} else "a day"
-        return f"{amount(Decimal(str(round(distribution.mean, 1))))} {unit}"
-    return f"{round(100 * distribution.probability)}%"
+        return f"{_tenths(distribution.mean)} {unit}"
+    if isinstance(distribution, Status):
+        known = {0: "closed", 100: "open"}
+        percent = round(100 * distribution.probability)
+        return known.get(percent, f"open with a probability of {percent}%")
+    return f"{_tenths(distribution.per_day)} a day more"
 
 
-def _name(subject: str, network: Network, snapshot: Snapshot) -> str:
-    kind, _, rest = subject.partition(":")
+def _promoted(uplift: Uplift) -> str:
+    if not uplift.per_day:
+        return "is off"
+    return f"brings {_tenths(uplift.per_day)} a day more from {day(uplift.start)} to {day(uplift.end)}"
+
+
+def _tenths(value: float) -> str:
+    return amount(Decimal(str(round(value, 1))))
+
+
+def _name(belief: Belief, network: Network, snapshot: Snapshot) -> str:
+    kind, _, rest = belief.subject.partition(":")
     if kind == "source":
         supplier, _, item = rest.partition("/")
         return f"Lead time of {item} from {network.supplier(supplier).name}"
     if kind == "item-location":
-        item, location = subjects.split_item_location(subject)
-        return f"Demand for {item} at {network.location(location).name}"
+        item, location = subjects.split_item_location(belief.subject)
+        what = "The promotion of" if belief.parameter is Parameter.PROMOTION else "Demand for"
+        return f"{what} {item} at {network.location(location).name}"
+    if kind == "lane":
+        origin, _, destination = rest.partition(">")
+        what = "Transit" if belief.parameter is Parameter.LANE_TRANSIT else "The lane"
+        return f"{what} from {network.location(origin).name} to {network.location(destination).name}"
     for line in snapshot.purchases:
-        if subject == subjects.purchase_line(line.document, line.line):
+        if belief.subject == subjects.purchase_line(line.document, line.line):
             supplier = network.supplier(line.supplier).name
             return f"Arrival of {amount(line.quantity)} {line.item} on {line.number} from {supplier}"
-    return subject
+    return belief.subject

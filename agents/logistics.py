@@ -1,21 +1,26 @@
-"""The logistics agent: watches stock and transfers, offers transfers between our own locations, guards the origins."""
+"""The logistics agent: watches stock, transfers and lanes, offers ways to move stock, guards the origins."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import ClassVar
 
-from agents.desk import Desk
-from tools.language.templates import explain_leg
+from agents.desk import Beliefs, Desk
+from agents.offering.allocations import reallocate_offers
+from agents.offering.levels import level_offers
+from agents.offering.requests import request_offers
+from agents.offering.reroutes import reroute_offers
+from agents.offering.situation import Situation
+from agents.offering.transfers import transfer_offers
+from tools.estimation.estimate import Estimate, revise
+from tools.language.legs import explain_leg
 from trimtab import subjects
-from trimtab.beliefs import Belief, Function, Normal, Parameter
+from trimtab.beliefs import Belief, Function, Normal, Parameter, Persistence, Status
 from trimtab.bundles import Leg
 from trimtab.cases import Case
 from trimtab.events import Event, EventType
-from trimtab.network import Lane
-from trimtab.offers import CapTransferQuantity, LevelOffer, Objection, Offer, TransferOffer
+from trimtab.offers import CapTransferQuantity, Objection, Offer
 from trimtab.plans import Plan, PlannedTransfer
 from trimtab.ports import FunctionAgent
 from trimtab.state import OrderPointKind, Snapshot
@@ -28,33 +33,39 @@ class LogisticsAgent(FunctionAgent):
     """Speaks for stock, lanes and transfers."""
 
     function: ClassVar[Function] = Function.LOGISTICS
-    watches: ClassVar[frozenset[str]] = frozenset({EventType.STOCK_CHANGED, EventType.TRANSFER_CHANGED})
+    watches: ClassVar[frozenset[str]] = frozenset(
+        {EventType.STOCK_CHANGED, EventType.TRANSFER_CHANGED, EventType.LANE_CHANGED}
+    )
 
     def __init__(self, desk: Desk) -> None:
         """Work at a desk."""
         self._desk = desk
 
     def observe(self, events: Sequence[Event]) -> list[Belief]:
-        """Believe what the ERP says about stock and transfers: their reading is exact, so nothing is estimated yet."""
-        del events
-        return []
+        """Believe what is said of lanes; what the ERP says of stock and transfers is exact and needs no estimate."""
+        heard = {e.subject for e in events if e.type is EventType.LANE_CHANGED}
+        if not heard:
+            return []
+        with self._desk.ledger.read() as tx:
+            known = tx.beliefs.estimated()
+            told = tx.events.of_subjects(heard, [EventType.LANE_CHANGED])
+        beliefs = []
+        for subject in sorted(heard):
+            last = max((e for e in told if e.subject == subject), key=lambda e: (e.time, e.id))
+            beliefs += [revise(known.get((e.subject, e.parameter.value)), e) for e in self._lane(last, known)]
+        return beliefs
 
     def offer(self, case: Case, snapshot: Snapshot) -> list[Offer]:
-        """Offer every open lane between locations of the case's items, and new levels where transfers replenish."""
-        items = {subjects.split_item_location(s)[0] for s in case.subjects}
-        offers: list[Offer] = [
-            self._transfer(lane, item, snapshot)
-            for item in sorted(items)
-            for lane in self._desk.network.lanes
-            if lane.open and self._free(item, lane.origin, snapshot) > 0
+        """Offer transfers, reroutes, reallocations, and levels and requests where transfers replenish."""
+        situation = Situation(self._desk, case, snapshot, self._desk.beliefs())
+        points = ((p.item, p.location) for p in snapshot.order_points if p.item in situation.items)
+        return [
+            *transfer_offers(situation),
+            *level_offers(situation, OrderPointKind.INTERNAL, points),
+            *request_offers(situation, OrderPointKind.INTERNAL),
+            *reroute_offers(situation),
+            *reallocate_offers(situation),
         ]
-        for point in snapshot.order_points:
-            if point.item in items and point.kind is OrderPointKind.INTERNAL:
-                place = subjects.item_location(point.item, point.location)
-                offers.append(
-                    LevelOffer(id=f"level:{place}", function=Function.SUPPLY, item=point.item, location=point.location)
-                )
-        return offers
 
     def review(self, plan: Plan, snapshot: Snapshot) -> list[Objection]:
         """Object where a transfer would leave its origin with less than a few days of its own demand."""
@@ -75,29 +86,29 @@ class LogisticsAgent(FunctionAgent):
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
 
-    def _free(self, item: str, origin: str, snapshot: Snapshot) -> Decimal:
-        """Return what is on hand and not owed to customers within a week, nor booked on a transfer."""
-        soon = self._desk.today() + timedelta(days=7)
-        owed = sum(
-            (s.quantity for s in snapshot.sales if (s.item, s.location) == (item, origin) and s.due <= soon), Decimal(0)
-        )
-        booked = sum(
-            (t.quantity for t in snapshot.transfers if (t.item, t.origin) == (item, origin) and not t.shipped),
-            Decimal(0),
-        )
-        return max(Decimal(0), snapshot.stock(item, origin) - owed - booked)
+    def _lane(self, event: Event, known: Beliefs) -> Iterable[Estimate]:
+        """Yield what the last word on a lane says of its status and, where it says so or did, of its transit."""
+        origin, destination, days = event.data["origin"], event.data["destination"], event.data["transit_days"]
+        subject = subjects.lane(origin, destination)
+        status = Status(probability=1.0 if event.data["open"] else 0.0)
+        yield self._estimate(event, subject, Parameter.LANE_STATUS, status)
+        if days is None and (subject, Parameter.LANE_TRANSIT.value) in known:
+            agreed = (
+                x.transit_days for x in self._desk.network.lanes if (x.origin, x.destination) == (origin, destination)
+            )
+            days = min(agreed, default=None)
+        if days is not None:
+            yield self._estimate(event, subject, Parameter.LANE_TRANSIT, Normal(mean=float(days), sd=0.0))
 
-    def _transfer(self, lane: Lane, item: str, snapshot: Snapshot) -> TransferOffer:
-        return TransferOffer(
-            id=f"transfer:{item}:{lane.origin}>{lane.destination}:{lane.mode}",
-            function=self.function,
-            item=item,
-            origin=lane.origin,
-            destination=lane.destination,
-            mode=lane.mode,
-            transit_days=lane.transit_days,
-            cost_per_unit=lane.cost_per_unit,
-            maximum=self._free(item, lane.origin, snapshot),
+    def _estimate(self, event: Event, subject: str, parameter: Parameter, said: Status | Normal) -> Estimate:
+        return Estimate(
+            subject=subject,
+            parameter=parameter,
+            owner=self.function,
+            distribution=said,
+            persistence=Persistence.ONE_OFF,
+            as_of=event.time,
+            because=(event.id,),
         )
 
     def _cap(self, step: PlannedTransfer, room: Decimal) -> Objection:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from agents.desk import Beliefs, Desk
+from agents.offering.quotes import with_quotes
 from tools.optimizer import PlanProblem
 from trimtab import subjects
-from trimtab.beliefs import Belief
+from trimtab.beliefs import Belief, Parameter
 from trimtab.cases import Case, Drift
-from trimtab.offers import Constraint, Offer
+from trimtab.offers import Constraint, ForbidOffer, Offer
 from trimtab.state import Snapshot
+
+_PLANNED_WITH = frozenset(Parameter) - {Parameter.STOCK_ACCURACY}
 
 
 def problem_for(
@@ -21,15 +24,21 @@ def problem_for(
     objections: Iterable[Constraint] = (),
     beliefs: Beliefs | None = None,
 ) -> PlanProblem:
-    """Return the problem of a case under the beliefs given (the current ones if None)."""
+    """Return the problem of a case under the beliefs given (the current ones if None).
+
+    What was quoted stands in for our own offers. Counted stock is laid over the snapshot where it is read, so that
+    beliefs about it are left out here.
+    """
     items = items_of(case.subjects)
     held = desk.beliefs() if beliefs is None else beliefs
+    part, now = of_items(snapshot, items), desk.now()
+    limits = dict.fromkeys([*case.constraints, *objections])
     return PlanProblem(
         network=desk.network,
-        snapshot=of_items(snapshot, items),
-        beliefs=tuple(b for b in held.values() if about(b, items, snapshot)),
-        offers=tuple(offers),
-        constraints=tuple(dict.fromkeys([*case.constraints, *objections])),
+        snapshot=part,
+        beliefs=tuple(b for b in held.values() if b.parameter in _PLANNED_WITH and about(b, items, snapshot)),
+        offers=tuple(with_quotes(offers, case.quotes, part, now)),
+        constraints=tuple(c for c in limits if not (isinstance(c, ForbidOffer) and c.until and c.until <= now)),
         today=desk.today(),
         items=items,
     )
@@ -55,6 +64,7 @@ def of_items(snapshot: Snapshot, items: Sequence[str]) -> Snapshot:
             "transfers": tuple(x for x in snapshot.transfers if x.item in items),
             "sales": tuple(x for x in snapshot.sales if x.item in items),
             "order_points": tuple(x for x in snapshot.order_points if x.item in items),
+            "requests": tuple(x for x in snapshot.requests if x.item in items),
         }
     )
 

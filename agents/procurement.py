@@ -1,4 +1,4 @@
-"""The procurement agent: watches purchase orders and receipts, believes ETAs and lead times, offers purchases."""
+"""The procurement agent: watches orders and receipts, believes ETAs and lead times, offers orders and changes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,34 @@ from decimal import Decimal
 from typing import ClassVar
 
 from agents.desk import Desk
+from agents.offering.changes import change_offers
+from agents.offering.levels import level_offers
+from agents.offering.purchases import purchase_offers
+from agents.offering.requests import request_offers
+from agents.offering.situation import Situation
 from tools.estimation.estimate import Estimate, revise
 from tools.estimation.eta import estimate_eta
 from tools.estimation.lateness import Lateness
 from tools.estimation.lead_time import estimate_lead_time, supplier_lateness
 from tools.estimation.supplier_record import OpenOrder, SupplierRecord
-from tools.language.templates import amount, explain_leg
-from trimtab import subjects
-from trimtab.beliefs import Belief, Function, Normal, Parameter
+from tools.language.legs import explain_leg
+from tools.language.words import amount
+from trimtab.beliefs import Belief, Function
 from trimtab.bundles import Leg
 from trimtab.cases import Case
 from trimtab.events import Event, EventType
 from trimtab.measures import Money
-from trimtab.network import Source
-from trimtab.offers import CapPurchaseValue, LevelOffer, Objection, Offer, PurchaseOffer
-from trimtab.plans import Plan, PlannedPurchase
+from trimtab.offers import (
+    CapPurchaseValue,
+    Constraint,
+    ForbidOffer,
+    LineChangeOffer,
+    Objection,
+    Offer,
+    RerouteOffer,
+    SwitchOffer,
+)
+from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
 from trimtab.ports import FunctionAgent
 from trimtab.state import OpenPurchaseLine, OrderPointKind, Snapshot
 
@@ -43,7 +56,7 @@ class ProcurementAgent(FunctionAgent):
         if not suppliers:
             return []
         with self._desk.ledger.read() as tx:
-            known = tx.beliefs.current()
+            known = tx.beliefs.estimated()
             told = tx.events.of_types(self.watches)
         beliefs = []
         for supplier in sorted(suppliers):
@@ -52,42 +65,19 @@ class ProcurementAgent(FunctionAgent):
         return beliefs
 
     def offer(self, case: Case, snapshot: Snapshot) -> list[Offer]:
-        """Offer every source of the case's items, and new levels, wherever the ERP replenishes by purchase."""
-        beliefs = self._desk.beliefs()
-        offers: list[Offer] = []
-        for item, location in sorted(subjects.split_item_location(s) for s in case.subjects):
-            point = snapshot.order_point(item, location)
-            if point is None or point.kind is not OrderPointKind.PURCHASE:
-                continue
-            offers += [
-                self._purchase(source, location, beliefs.get(_lead_time_key(source)))
-                for source in self._desk.network.sources_of(item)
-            ]
-            place = subjects.item_location(item, location)
-            offers.append(LevelOffer(id=f"level:{place}", function=Function.SUPPLY, item=item, location=location))
-        return offers
+        """Offer sources and levels where the ERP buys, changes of open orders, and the ERP's own requests."""
+        situation = Situation(self._desk, case, snapshot, self._desk.beliefs())
+        return [
+            *purchase_offers(situation),
+            *level_offers(situation, OrderPointKind.PURCHASE, situation.places),
+            *change_offers(situation),
+            *request_offers(situation, OrderPointKind.PURCHASE),
+        ]
 
     def review(self, plan: Plan, snapshot: Snapshot) -> list[Objection]:
-        """Object where a supplier's daily budget would be overspent: nobody could approve that."""
+        """Object to budgets that would be overspent, and to asking two things about one order of a supplier."""
         del snapshot
-        network, spent = self._desk.network, dict[str, Decimal]()
-        for step in plan.steps:
-            if isinstance(step, PlannedPurchase):
-                source = next(s for s in network.sources_of(step.item) if s.supplier == step.supplier)
-                spent[step.supplier] = spent.get(step.supplier, Decimal(0)) + step.quantity * source.unit_price.amount
-        return [
-            Objection(
-                function=self.function,
-                constraint=CapPurchaseValue(
-                    asked_by=self.function.value,
-                    reason=f"the budget for {supplier} leaves {amount(room)} {self._desk.currency} today",
-                    supplier=supplier,
-                    limit=Money(amount=room, currency=self._desk.currency),
-                ),
-            )
-            for supplier, room in self._room_in_budgets()
-            if spent.get(supplier, Decimal(0)) > room
-        ]
+        return [*self._overspent(plan), *self._asked_twice(plan)]
 
     def explain(self, leg: Leg) -> str:
         """Say in a sentence why a leg is there."""
@@ -114,22 +104,48 @@ class ProcurementAgent(FunctionAgent):
     def _eta(self, line: OpenPurchaseLine, late: Lateness, promised: date, because: tuple[str, ...]) -> Estimate:
         return estimate_eta(line, late, self._desk.today(), promised, because)
 
-    def _purchase(self, source: Source, location: str, lead_time: Belief | None) -> PurchaseOffer:
-        mean, sd = float(source.lead_time_days), 0.0
-        if lead_time is not None and isinstance(lead_time.distribution, Normal):
-            mean, sd = lead_time.distribution.mean, lead_time.distribution.sd
-        return PurchaseOffer(
-            id=f"purchase:{source.supplier}/{source.item}@{location}",
-            function=self.function,
-            supplier=source.supplier,
-            item=source.item,
-            location=location,
-            unit_price=source.unit_price,
-            lead_time_days=mean,
-            lead_time_sd_days=sd,
-            minimum_order=source.minimum_order,
-            lot_multiple=source.lot_multiple,
-        )
+    def _overspent(self, plan: Plan) -> Iterable[Objection]:
+        network, spent = self._desk.network, dict[str, Decimal]()
+        for step in plan.steps:
+            if isinstance(step, PlannedPurchase | PlannedRelease):
+                source = next(s for s in network.sources_of(step.item) if s.supplier == step.supplier)
+                spent[step.supplier] = spent.get(step.supplier, Decimal(0)) + step.quantity * source.unit_price.amount
+            elif isinstance(step, PlannedChange) and isinstance(step.offer, SwitchOffer):
+                value = step.offer.quantity * step.offer.unit_price.amount
+                spent[step.offer.to_supplier] = spent.get(step.offer.to_supplier, Decimal(0)) + value
+        for supplier, room in self._room_in_budgets():
+            if spent.get(supplier, Decimal(0)) > room:
+                yield self._objection(
+                    CapPurchaseValue(
+                        asked_by=self.function.value,
+                        reason=f"the budget for {supplier} leaves {amount(room)} {self._desk.currency} today",
+                        supplier=supplier,
+                        limit=Money(amount=room, currency=self._desk.currency),
+                    )
+                )
+
+    def _asked_twice(self, plan: Plan) -> Iterable[Objection]:
+        """Yield an objection to every change of an order but those of its weightiest kind."""
+        orders: dict[str, dict[str, list[LineChangeOffer]]] = {}
+        for step in plan.steps:
+            if isinstance(step, PlannedChange) and isinstance(step.offer, LineChangeOffer):
+                if isinstance(step.offer, RerouteOffer):
+                    continue
+                orders.setdefault(step.offer.document, {}).setdefault(step.offer.kind, []).append(step.offer)
+        worth = {value.offer_id: value.worth for value in plan.values}
+        for kinds in orders.values():
+            kept = max(kinds, key=lambda k: (sum((worth.get(o.id, Decimal(0)) for o in kinds[k]), Decimal(0)), k))
+            for offer in (o for kind, offers in kinds.items() if kind != kept for o in offers):
+                yield self._objection(
+                    ForbidOffer(
+                        asked_by=self.function.value,
+                        reason=f"{offer.supplier} is asked something else about {offer.number} already",
+                        offer_id=offer.id,
+                    )
+                )
+
+    def _objection(self, constraint: Constraint) -> Objection:
+        return Objection(function=self.function, constraint=constraint)
 
     def _room_in_budgets(self) -> list[tuple[str, Decimal]]:
         day = self._desk.today().isoformat()
@@ -138,10 +154,6 @@ class ProcurementAgent(FunctionAgent):
                 (b.supplier, max(Decimal(0), b.per_day - tx.budgets.used(f"purchase:{b.supplier}:{day}")))
                 for b in self._desk.policy.budgets
             ]
-
-
-def _lead_time_key(source: Source) -> tuple[str, str]:
-    return subjects.source(source.supplier, source.item), Parameter.LEAD_TIME.value
 
 
 def _open_lines(told: Iterable[Event]) -> list[tuple[date, OpenPurchaseLine, tuple[str, ...]]]:

@@ -2,113 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import ClassVar
 
 from agents.desk import Desk
+from agents.offering.promises import repromise_offers
+from agents.offering.promotions import shape_offers
+from agents.offering.situation import Situation
+from agents.offering.substitutes import substitute_offers
 from tools.estimation.demand import DemandHistory
-from tools.estimation.estimate import revise
-from tools.language.templates import explain_leg
+from tools.estimation.estimate import Estimate, revise
+from tools.language.legs import explain_leg
 from trimtab import subjects
-from trimtab.beliefs import Belief, Function, Parameter
+from trimtab.beliefs import Belief, Function, Parameter, Persistence, Uplift
 from trimtab.bundles import Leg
 from trimtab.cases import Case
 from trimtab.events import Event, EventType
-from trimtab.measures import money
-from trimtab.offers import ForbidRepromise, Objection, Offer, RepromiseOffer, Standing
-from trimtab.plans import Plan, PlannedRepromise
+from trimtab.offers import Constraint, ForbidOffer, ForbidRepromise, Objection, Offer, ReallocateOffer, SubstituteOffer
+from trimtab.plans import Plan, PlannedChange, PlannedRepromise, PlannedStep
 from trimtab.ports import FunctionAgent
-from trimtab.state import OpenSalesLine, Snapshot
+from trimtab.state import Snapshot
 
-LONGEST_REPROMISE = timedelta(days=28)
-GOODWILL_SHARE = Decimal("0.1")
-"""A customer who is told in time loses us a tenth of what one who waits in vain does."""
+_Ask = tuple[str, str, Callable[[str], Constraint]]
+_DEMAND = frozenset({EventType.DEMAND_OBSERVED, EventType.DEMAND_HISTORY})
 
 
 class SalesAgent(FunctionAgent):
     """Speaks for customers and demand."""
 
     function: ClassVar[Function] = Function.SALES
-    watches: ClassVar[frozenset[str]] = frozenset({EventType.DEMAND_OBSERVED, EventType.SALES_CHANGED})
+    watches: ClassVar[frozenset[str]] = _DEMAND | {EventType.SALES_CHANGED, EventType.PROMOTION_CHANGED}
 
     def __init__(self, desk: Desk) -> None:
         """Work at a desk."""
         self._desk = desk
 
     def observe(self, events: Sequence[Event]) -> list[Belief]:
-        """Re-estimate the daily demand of every item-location that was observed."""
-        observed = {e.subject for e in events if e.type is EventType.DEMAND_OBSERVED}
-        if not observed:
+        """Re-estimate the daily demand of every item-location that was observed, and believe the promotion calendar."""
+        observed = {e.subject for e in events if e.type in _DEMAND}
+        announced = {e.subject for e in events if e.type is EventType.PROMOTION_CHANGED}
+        if not observed | announced:
             return []
         with self._desk.ledger.read() as tx:
-            history = tx.events.of_types([EventType.DEMAND_OBSERVED])
-            known = tx.beliefs.current()
-        beliefs = []
-        for subject in sorted(observed):
-            item, location = subjects.split_item_location(subject)
-            demand = DemandHistory(item=item, location=location)
-            demand.fold(e for e in history if e.subject == subject)
-            estimate = demand.estimate()
-            if estimate is not None:
-                beliefs.append(revise(known.get((subject, Parameter.DEMAND.value)), estimate))
-        return beliefs
+            history = _by_subject(tx.events.of_subjects(observed, _DEMAND))
+            calendar = _by_subject(tx.events.of_subjects(announced, [EventType.PROMOTION_CHANGED]))
+            known = tx.beliefs.estimated()
+        estimates = [
+            *(self._demand(subject, history[subject]) for subject in sorted(observed)),
+            *(self._promotion(subject, calendar[subject]) for subject in sorted(announced)),
+        ]
+        return [revise(known.get((e.subject, e.parameter.value)), e) for e in estimates if e is not None]
 
     def offer(self, case: Case, snapshot: Snapshot) -> list[Offer]:
-        """Offer to tell customers of open lines a later date, the most important customers excepted."""
-        places = set(case.subjects)
-        return [
-            self._repromise(line)
-            for line in snapshot.sales
-            if subjects.item_location(line.item, line.location) in places
-            and line.due >= self._desk.today()
-            and self._desk.network.customer(line.customer).priority > 1
-        ]
+        """Offer later dates and substitutes to customers, the most important excepted, and later promotions."""
+        situation = Situation(self._desk, case, snapshot, self._desk.beliefs())
+        return [*repromise_offers(situation), *substitute_offers(situation), *shape_offers(situation)]
 
     def review(self, plan: Plan, snapshot: Snapshot) -> list[Objection]:
-        """Object where one customer would be asked to wait more than once: the smaller order is kept."""
-        lines = {(s.document, s.line): s for s in snapshot.sales}
-        asked: dict[str, list[OpenSalesLine]] = {}
+        """Object where one customer would be asked to give way more than once: the smaller order is kept."""
+        customers = {(s.document, s.line): (s.customer, s.quantity) for s in snapshot.sales}
+        asked: dict[str, dict[tuple[Decimal, str, str], list[Constraint]]] = {}
         for step in plan.steps:
-            if isinstance(step, PlannedRepromise):
-                line = lines[step.document, step.line]
-                asked.setdefault(line.customer, []).append(line)
+            for document, line, constraint in self._asks(step):
+                customer, quantity = customers[document, line]
+                order = asked.setdefault(customer, {})
+                order.setdefault((quantity, document, line), []).append(constraint(customer))
         return [
-            Objection(
-                function=self.function,
-                constraint=ForbidRepromise(
-                    asked_by=self.function.value,
-                    reason=f"{customer} is asked to wait for another order already",
-                    document=line.document,
-                    line=line.line,
-                ),
-            )
-            for customer, waiting in asked.items()
-            for line in sorted(waiting, key=lambda s: (s.quantity, s.document, s.line))[:-1]
+            Objection(function=self.function, constraint=constraint)
+            for orders in asked.values()
+            for order in sorted(orders)
+            for constraint in orders[order][1 if order == max(orders) else 0 :]
         ]
 
     def explain(self, leg: Leg) -> str:
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
 
-    def _repromise(self, line: OpenSalesLine) -> RepromiseOffer:
-        network = self._desk.network
-        item = network.item(line.item)
-        margin = item.unit_price.amount - item.unit_cost.amount
-        daily = margin * Decimal(str(network.costs.backorder_cost_per_day_share)) * GOODWILL_SHARE
-        return RepromiseOffer(
-            id=f"repromise:{line.document}/{line.line}",
-            function=self.function,
-            standing=Standing.ASSUMED,
-            document=line.document,
-            number=line.number,
-            line=line.line,
-            customer=line.customer,
-            item=line.item,
-            location=line.location,
-            quantity=line.quantity,
-            due=line.due,
-            latest=line.due + LONGEST_REPROMISE,
-            cost_per_unit_day=money(daily, network.costs.currency),
+    @staticmethod
+    def _demand(subject: str, history: Iterable[Event]) -> Estimate | None:
+        item, location = subjects.split_item_location(subject)
+        demand = DemandHistory(item=item, location=location)
+        demand.fold(history)
+        return demand.estimate()
+
+    def _promotion(self, subject: str, calendar: Iterable[Event]) -> Estimate:
+        """Return what the calendar said last of an item-location."""
+        last = max(calendar, key=lambda e: (e.time, e.id))
+        return Estimate(
+            subject=subject,
+            parameter=Parameter.PROMOTION,
+            owner=self.function,
+            distribution=Uplift(start=last.data["start"], end=last.data["end"], per_day=float(last.data["per_day"])),
+            persistence=Persistence.ONE_OFF,
+            as_of=last.time,
+            because=(last.id,),
         )
+
+    @staticmethod
+    def _asks(step: PlannedStep) -> Iterator[_Ask]:
+        """Yield whose line a step asks to give way, and the constraint that would spare them."""
+        if isinstance(step, PlannedRepromise):
+            yield step.document, step.line, partial(_spare_line, step.document, step.line)
+        elif isinstance(step, PlannedChange) and isinstance(step.offer, ReallocateOffer):
+            yield step.offer.from_document, step.offer.from_line, partial(_spare, step.offer_id)
+        elif isinstance(step, PlannedChange) and isinstance(step.offer, SubstituteOffer):
+            yield step.offer.document, step.offer.line, partial(_spare, step.offer_id)
+
+
+def _by_subject(events: Iterable[Event]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(event.subject, []).append(event)
+    return found
+
+
+def _reason(customer: str) -> str:
+    return f"{customer} is asked to wait for another order already"
+
+
+def _spare_line(document: str, line: str, customer: str) -> Constraint:
+    return ForbidRepromise(asked_by=Function.SALES.value, reason=_reason(customer), document=document, line=line)
+
+
+def _spare(offer_id: str, customer: str) -> Constraint:
+    return ForbidOffer(asked_by=Function.SALES.value, reason=_reason(customer), offer_id=offer_id)

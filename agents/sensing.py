@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import structlog
 
 from agents.desk import Desk
-from agents.pricing import Move, Pricing, Signal
+from agents.moves import Signal, coalesced, items_touched
+from agents.pricing import Finding, Joined, Pricing
 from trimtab import subjects
 from trimtab.approvals import mark_stale
 from trimtab.approvals.changes import announce
+from trimtab.assumptions import Breach
 from trimtab.beliefs import Belief
 from trimtab.bundles import BundleState
 from trimtab.bus.topics import EVENTS, MOVED
-from trimtab.cases import Case
+from trimtab.cases import Case, CaseState
 from trimtab.errors import ClaimTaken, InputError, SystemOfRecordError, TrimtabError
 from trimtab.events import Event
 from trimtab.ledger import Transaction
@@ -41,6 +42,7 @@ class Sensing:
 
     def poll(self) -> int:
         """Read every feed once, keeping events, refused records and cursor together; returns new events."""
+        self._follow_network()
         return sum(self._poll(feed) for feed in self._feeds)
 
     def observe(self) -> int:
@@ -76,16 +78,15 @@ class Sensing:
             messages = tx.messages.claim(MOVED, GROUP, self._worker, BATCH)
         if not messages:
             return 0
-        signal, ids = _coalesced(payload for _, payload in messages), [message_id for message_id, _ in messages]
+        signal, ids = coalesced(payload for _, payload in messages), [message_id for message_id, _ in messages]
         try:
             self._recheck(signal)
-            found = self._pricing.cases(signal)
+            opened = sum(self._keep(finding) for finding in self._pricing.findings(signal))
         except SystemOfRecordError:
             with self._desk.ledger.write() as tx:
                 tx.messages.release(GROUP, ids)
             raise
         with self._desk.ledger.write() as tx:
-            opened = sum(self._open(tx, case) for case in found)
             tx.messages.acknowledge(GROUP, ids)
         return opened
 
@@ -118,6 +119,44 @@ class Sensing:
                 tx.audit.append(f"feed {feed.name}", "records.refused", feed.name, count=refused)
         return len(new)
 
+    def _keep(self, finding: Finding) -> bool:
+        """Write one finding at once: what moved most is proposed while the rest is still priced; True for a new case.
+
+        After a crash the signal is priced again: a case holds its claims, a dismissal its id, so nothing comes twice.
+        """
+        if isinstance(finding, Joined):
+            self._join(finding)
+            return False
+        with self._desk.ledger.write() as tx:
+            if isinstance(finding, Case):
+                return self._open(tx, finding)
+            if tx.dismissals.add(finding):
+                tx.audit.append("agents", "signal.dismissed", finding.id, title=finding.title, because=finding.because)
+            return False
+
+    def _join(self, joined: Joined) -> None:
+        """Add a cause to an open case, and send its undecided bundles back to be solved with it."""
+        with self._desk.ledger.read() as tx:
+            waiting = [b.id for b in tx.bundles.of_case(joined.case.id) if b.state is BundleState.AWAITING]
+            known = tx.beliefs.current()
+        breaches = [
+            Breach(subject=m.subject, what=m.parameter, assumed="as it was", actual=_told(known.get(m.key)))
+            for m in joined.moves
+        ]
+        for bundle_id in waiting:
+            with self._desk.ledger.write() as tx:
+                held = tx.bundles.lock(bundle_id)
+                if held.state is BundleState.AWAITING:
+                    mark_stale(tx, held, breaches, "agents")
+        with self._desk.ledger.write() as tx:
+            case = tx.cases.lock(joined.case.id)
+            if case.state is CaseState.CLOSED:
+                return
+            update = {name: getattr(joined.case, name) for name in ("title", "drift", "event_ids")}
+            tx.cases.save(case.model_copy(update=update))
+            tx.audit.append("agents", "case.joined", case.id, title=joined.case.title, drift=joined.case.drift)
+            announce(tx, "case", case.id, case.state.value)
+
     def _open(self, tx: Transaction, case: Case) -> bool:
         try:
             tx.cases.open(case)
@@ -129,16 +168,29 @@ class Sensing:
         announce(tx, "case", case.id, case.state.value)
         return True
 
+    def _follow_network(self) -> None:
+        """Send every undecided bundle back that was solved on reference data that is no longer in force."""
+        version = self._desk.network.version
+        with self._desk.ledger.read() as tx:
+            waiting = tx.bundles.in_states([BundleState.AWAITING])
+        for record in waiting:
+            if record.bundle.assumptions.network_version == version:
+                continue
+            with self._desk.ledger.write() as tx:
+                held = tx.bundles.lock(record.id)
+                breaches = held.bundle.assumptions.network_breaches(version)
+                if held.state is BundleState.AWAITING and breaches:
+                    mark_stale(tx, held, breaches, "agents")
+
     def _recheck(self, signal: Signal) -> None:
         """Send every undecided bundle about the signal's items back whose assumptions no longer hold."""
         with self._desk.ledger.read() as tx:
             waiting = tx.bundles.in_states([BundleState.AWAITING])
-        items = signal.items | {_item_of(move.subject) for move in signal.moves}
-        touched = [b for b in waiting if items & _items_of_claims(b.bundle.claims)]
-        if not touched:
+        if not waiting:
             return
         snapshot = self._desk.reader.snapshot()
-        for record in touched:
+        items = signal.items.union(*(items_touched(move, snapshot) for move in signal.moves))
+        for record in (b for b in waiting if items & _items_of_claims(b.bundle.claims)):
             with self._desk.ledger.write() as tx:
                 held = tx.bundles.lock(record.id)
                 breaches = held.bundle.assumptions.breaches(readings(snapshot, tx.beliefs.current()))
@@ -150,27 +202,13 @@ def _items(events: Iterable[Event]) -> set[str]:
     return {str(e.data["item"]) for e in events if "item" in e.data}
 
 
-def _item_of(subject: str) -> str:
-    """Return the item a belief is about; that of a purchase line is named by the line's own events."""
-    if subjects.kind_of(subject) == "source":
-        return subject.rpartition("/")[2]
-    return subjects.split_item_location(subject)[0] if subjects.kind_of(subject) == "item-location" else ""
-
-
 def _items_of_claims(claims: Iterable[str]) -> set[str]:
     return {subjects.split_item_location(c)[0] for c in claims if subjects.kind_of(c) == "item-location"}
 
 
-def _coalesced(payloads: Iterable[dict[str, Any]]) -> Signal:
-    """Join messages: each belief is compared with its oldest version among them."""
-    items: set[str] = set()
-    events: list[str] = []
-    oldest: dict[tuple[str, str], int] = {}
-    for payload in payloads:
-        items |= set(payload["items"])
-        events += payload["events"]
-        for subject, parameter, version in payload["moves"]:
-            key = (subject, parameter)
-            oldest[key] = min(version, oldest.get(key, version))
-    moves = tuple(Move(subject, parameter, version) for (subject, parameter), version in sorted(oldest.items()))
-    return Signal(frozenset(items), moves, tuple(dict.fromkeys(events)))
+def _told(belief: Belief | None) -> str:
+    """Say what is believed now, for the trail of a bundle that goes back."""
+    if belief is None:
+        return "gone"
+    said = belief.distribution.model_dump(mode="json", exclude={"kind"})
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in said.items())

@@ -2,27 +2,74 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 
 from agents.desk import Desk
+from agents.offering.changes import last_day_to_change
+from agents.offering.order_day import next_order_day
 from tools.drift import Cliff
-from trimtab.plans import Plan, PlannedPurchase
+from trimtab.network import Supplier
+from trimtab.offers import CancelOffer, LineChangeOffer, RescheduleOffer, SwitchOffer
+from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
 
 
 def cliffs_for(desk: Desk, plan: Plan, now: datetime, until: datetime) -> list[Cliff]:
-    """Return the order cut-offs of the suppliers a plan uses, between now and `until`."""
+    """Return what passes between now and `until`: order cut-offs and order days, and the frozen days of open lines.
+
+    The end of a quote is in its offer, where the price of waiting finds it.
+    """
+    found = [*_order_days(desk, plan, now), *_frozen(desk, plan)]
+    return [cliff for cliff in found if now < cliff.at <= until]
+
+
+def _order_days(desk: Desk, plan: Plan, now: datetime) -> Iterator[Cliff]:
     orders: dict[str, list[str]] = {}
     for step in plan.steps:
-        if isinstance(step, PlannedPurchase):
+        if isinstance(step, PlannedPurchase | PlannedRelease):
             orders.setdefault(step.supplier, []).append(step.offer_id)
-    cliffs = []
-    for supplier, offers in sorted(orders.items()):
-        cut_off = desk.network.supplier(supplier).order_cut_off
-        if cut_off is None:
+        elif isinstance(step, PlannedChange) and isinstance(step.offer, SwitchOffer):
+            orders.setdefault(step.offer.to_supplier, []).append(step.offer_id)
+    for code, offers in sorted(orders.items()):
+        supplier = desk.network.supplier(code)
+        taken = next_order_day(desk.network, supplier, now)
+        if taken is None or not (supplier.order_cut_off or supplier.order_days):
             continue
-        at = datetime.combine(now.date(), cut_off, UTC)
-        at = at if at > now else at + timedelta(days=1)
-        if at <= until:
-            what = f"order cut-off of {desk.network.supplier(supplier).name}"
-            cliffs.append(Cliff(at=at, what=what, offers=tuple(offers), delay_days=1))
-    return cliffs
+        at = _closing(supplier, taken)
+        following = next_order_day(desk.network, supplier, at)
+        # Offers already wait for the order day that passes: only what comes on top is a delay.
+        delay = None if following is None else (following - at.date()).days - (taken - now.date()).days
+        name = "order cut-off" if supplier.order_cut_off else "order day"
+        yield Cliff(
+            at=at,
+            what=f"{name} of {supplier.name}",
+            offers=tuple(offers),
+            delay_days=None if delay is None else max(0, delay),
+        )
+
+
+def _closing(supplier: Supplier, taken: date) -> datetime:
+    """Return when an order day of a supplier closes: at the cut-off, else at its end."""
+    if supplier.order_cut_off:
+        return datetime.combine(taken, supplier.order_cut_off, UTC)
+    return _midnight(taken + timedelta(days=1))
+
+
+def _frozen(desk: Desk, plan: Plan) -> Iterator[Cliff]:
+    for step in plan.steps:
+        if not isinstance(step, PlannedChange) or not isinstance(step.offer, LineChangeOffer):
+            continue
+        offer, terms = step.offer, desk.network.supplier(step.offer.supplier).changes
+        frozen_days, words = None, ""
+        if isinstance(offer, RescheduleOffer) and terms.reschedule:
+            frozen_days, words = terms.reschedule.frozen_days, "put off"
+        elif isinstance(offer, CancelOffer | SwitchOffer) and terms.cancel:
+            frozen_days, words = terms.cancel.frozen_days, "taken back"
+        if frozen_days is not None:
+            last = last_day_to_change(offer.due, frozen_days)
+            what = f"the last day on which {offer.item} of {offer.number} can be {words}"
+            yield Cliff(at=_midnight(last + timedelta(days=1)), what=what, offers=(offer.id,), delay_days=None)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)

@@ -18,18 +18,20 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
 from agents.bundle_graph import BundleGraph
-from agents.bundle_steps import NotYet
+from agents.bundle_steps import NotYet, Unanswered
 from agents.case_graph import CaseGraph
 from agents.sensing import Sensing
 from tools.execution.executor import lease_name
-from trimtab.approvals import expire
+from trimtab.approvals import expire, expire_facts, silence
 from trimtab.bundles import BundleState
 from trimtab.cases import CaseState
+from trimtab.commitments import ASKED_OF_A_SUPPLIER
 from trimtab.errors import Ambiguous, ExecutionStopped, LeaseLost, TrimtabError, Unavailable
-from trimtab.ledger import Ledger
+from trimtab.ledger import Ledger, Transaction
 from trimtab.ledger.bundles import BundleRecord
 from trimtab.ledger.intents import IntentState
 from trimtab.ledger.outbox import OutboxKind, OutboxRow, OutboxState
+from trimtab.ledger.tasks import OPEN
 from trimtab.ports import Notifier
 
 STRICT_RESUME = "__pregel_strict_resume"
@@ -96,6 +98,8 @@ class Worker:
         if now >= self._next_reconcile:
             self._next_reconcile = now + RECONCILE_SECONDS
             done += self._guarded(self._expire)
+            done += self._guarded(self._silence)
+            done += self._guarded(self._expire_facts)
             done += self._guarded(self.reconcile)
         return done
 
@@ -103,7 +107,7 @@ class Worker:
         """Move every thread that is behind its ledger; returns how many were looked at."""
         with self._ledger.read() as tx:
             open_states = [BundleState.AWAITING, BundleState.DECIDED, BundleState.STALE, BundleState.EXECUTING]
-            behind = [b.id for b in tx.bundles.in_states(open_states) if self._is_behind(tx.intents, b)]
+            behind = [b.id for b in tx.bundles.in_states(open_states) if self._is_behind(tx, b)]
             cases = tx.cases.all(CaseState.OPEN)
         for case in cases:
             self._swept(case.id, partial(self._advance_case, case.id, case.round))
@@ -177,6 +181,8 @@ class Worker:
             config: RunnableConfig = {"configurable": {"thread_id": bundle_id, "epoch": epoch, STRICT_RESUME: True}}
             try:
                 self._move(record, config)
+            except Unanswered as unanswered:
+                log.info("worker.unanswered", bundle=bundle_id, because=str(unanswered))
             except NotYet as not_yet:
                 self._wake(bundle_id, not_yet.until or self._in(BUSY_SECONDS))
             except (ExecutionStopped, Unavailable, Ambiguous) as error:
@@ -196,9 +202,12 @@ class Worker:
         elif not record.state.final:
             self._bundles.invoke({"bundle_id": record.id}, config, durability="sync")
 
-    def _is_behind(self, intents: Any, record: BundleRecord) -> bool:
+    def _is_behind(self, tx: Transaction, record: BundleRecord) -> bool:
         if record.state is BundleState.EXECUTING:
-            if any(i.state is not IntentState.DONE for i in intents.of_bundle(record.id)):
+            intents = tx.intents.of_bundle(record.id)
+            if not any(i.state.in_flight for i in intents) and _unanswered(tx, record):
+                return False
+            if any(i.state is not IntentState.DONE for i in intents):
                 return True
             return bool(self._bundles.get_state({"configurable": {"thread_id": record.id}}).next)
         if record.state is BundleState.AWAITING:
@@ -217,6 +226,12 @@ class Worker:
 
     def _expire(self) -> int:
         return len(expire(self._ledger))
+
+    def _silence(self) -> int:
+        return silence(self._ledger)
+
+    def _expire_facts(self) -> int:
+        return expire_facts(self._ledger)
 
     @contextmanager
     def _leased(self, name: str) -> Iterator[int | None]:
@@ -238,3 +253,10 @@ class Worker:
         except Exception:
             log.exception("worker.step_failed", step=getattr(step, "__name__", str(step)))
             return 0
+
+
+def _unanswered(tx: Transaction, record: BundleRecord) -> bool:
+    """Tell whether everything that was to be asked was asked, and somebody has not answered yet."""
+    tasks = {task.id: task for task in tx.tasks.of_bundle(record.id)}
+    asked = [tasks.get(x.action.id) for x in record.bundle.legs if x.action.kind in ASKED_OF_A_SUPPLIER]
+    return None not in asked and any(task is not None and task.state == OPEN for task in asked)

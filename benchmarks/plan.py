@@ -30,10 +30,10 @@ LOCATIONS = 10
 RUNS = 9
 
 
-def instance(seed: int = 1) -> PlanProblem:
-    """Return one product: a central warehouse short of stock, nine regional ones, a far and a near supplier."""
+def instance(seed: int = 1, locations: int = LOCATIONS) -> PlanProblem:
+    """Return one product: a central warehouse short of stock, regional ones, a far and a near supplier."""
     rng = random.Random(seed)
-    codes = [f"W{k}" for k in range(LOCATIONS)]
+    codes = [f"W{k}" for k in range(locations)]
     costs = CostParameters(
         version="1",
         currency="EUR",

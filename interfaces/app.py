@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from interfaces.api import PREFIX, api_router
 from interfaces.api.problems import Problem, invalid, plain_problem, problem_of, problem_response
-from interfaces.context import Context
+from interfaces.context import Casework, Context
 from interfaces.security import SecurityHeaders, security_headers
 from interfaces.views.names import read_names
 from interfaces.web import error_page, web_router
@@ -32,8 +32,11 @@ _WORDS = {
 }
 
 
-def create_app(ledger: Ledger, settings: Settings) -> FastAPI:
-    """Return the application over a ledger; names of items and partners come from `settings.network_file`."""
+def create_app(ledger: Ledger, settings: Settings, casework: Casework | None = None) -> FastAPI:
+    """Return the application over a ledger; names of items and partners come from `settings.network_file`.
+
+    Without `casework` nobody can edit a bundle or ask about one; everything else works.
+    """
     app = FastAPI(
         title="Trimtab",
         version="1",
@@ -42,7 +45,8 @@ def create_app(ledger: Ledger, settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
     )
-    app.state.context = Context(ledger=ledger, settings=settings, names=read_names(settings.network_file))
+    names = read_names(settings.network_file)
+    app.state.context = Context(ledger=ledger, settings=settings, names=names, casework=casework)
     app.add_middleware(SecurityHeaders, https=app.state.context.https)
     app.add_exception_handler(TrimtabError, _deliberate)
     app.add_exception_handler(RequestValidationError, _invalid)

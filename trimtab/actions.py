@@ -107,11 +107,13 @@ class RepromiseOrder(ActionBase):
 
 
 class ChangedLine(Frozen):
-    """An open line that is to change, in stock units."""
+    """An open line that is to change, in stock units, and as it stands where that is known."""
 
     line: str
     item: Code
     quantity: Positive
+    due_before: date | None = None
+    unit_price: Money | None = None
 
 
 class RedatedLine(ChangedLine):

@@ -12,7 +12,7 @@ from trimtab.measures import Frozen
 
 
 class NumberRange(Frozen):
-    """A number that must stay between `low` and `high` (both included)."""
+    """A number that must stay between `low` and `high` (both included); `otherwise` counts where nothing is known."""
 
     kind: Literal["number"] = "number"
     subject: str
@@ -21,10 +21,12 @@ class NumberRange(Frozen):
     value: Decimal
     low: Decimal
     high: Decimal
+    otherwise: Decimal | None = None
 
     def broken_by(self, actual: object) -> bool:
-        """Tell whether the actual value lies outside; a missing value does too."""
-        return not isinstance(actual, int | float | Decimal) or not self.low <= Decimal(str(actual)) <= self.high
+        """Tell whether the actual value lies outside; a missing value does too, unless something counts instead."""
+        value = self.otherwise if actual is None else actual
+        return not isinstance(value, int | float | Decimal) or not self.low <= Decimal(str(value)) <= self.high
 
 
 class DateRange(Frozen):
@@ -65,6 +67,12 @@ class Assumptions(Frozen):
     state_as_of: AwareDatetime
     network_version: str
     expires_at: AwareDatetime
+
+    def network_breaches(self, version: str) -> tuple[Breach, ...]:
+        """Return what other reference data breaks: costs, terms, calendars or lanes are not those it was solved on."""
+        if version == self.network_version:
+            return ()
+        return (Breach(subject="reference data", what="version", assumed=self.network_version, actual=version),)
 
     def breaches(self, actual: dict[tuple[str, str], Decimal | date]) -> tuple[Breach, ...]:
         """Return every range that the actual values, keyed by (subject, what), break."""

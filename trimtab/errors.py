@@ -23,6 +23,7 @@ TrimtabError
 │   ├── Ambiguous           record.ambiguous     nobody knows whether it happened: find() before anything else
 │   └── FieldConflict       record.conflict      the field holds neither the old nor the new value
 ├── InfeasiblePlan          plan.infeasible      limits that contradict each other, named
+├── NotAvailable            not_available        this process was started without what that needs
 ├── ConfigurationError      configuration.*      settings, policies or packages are wrong
 └── IntegrityError          integrity.audit      the audit chain does not verify
 """
@@ -206,6 +207,13 @@ class InfeasiblePlan(TrimtabError):
         """Name the contradicting limits."""
         super().__init__(message, remedy=remedy)
         self.limits = limits
+
+
+class NotAvailable(TrimtabError):
+    """This process was started without what that needs; everything else works."""
+
+    code = "not_available"
+    status = 503
 
 
 class ConfigurationError(TrimtabError):

@@ -35,3 +35,5 @@ class BudgetUse(Frozen):
     scope: str
     limit: NonNegative
     amount: NonNegative
+    supplier: str = ""
+    """With whom it is spent."""

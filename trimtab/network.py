@@ -121,6 +121,8 @@ class Lane(Frozen):
     open: bool = True
     calendar: Code | None = None
     """The carrier's working days: it leaves on one of them."""
+    replenishes: bool = False
+    """Whether the destination is regularly supplied this way; such lanes form no circle."""
 
 
 class CostParameters(Frozen):
@@ -139,6 +141,8 @@ class CostParameters(Frozen):
     """What asking a person once is worth; drift below it opens no case."""
     service_target: Share = 0.95
     """Cycle service level (type 1) behind the implied cost of risk."""
+    approved_by: str = ""
+    valid_from: date | None = None
 
 
 class StockPolicy(Frozen):

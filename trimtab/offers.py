@@ -318,10 +318,11 @@ class CapTransferQuantity(ConstraintBase):
 
 
 class ForbidOffer(ConstraintBase):
-    """Do not take up this offer: what a person ruled out, or the other side has refused."""
+    """Do not take up this offer: what a person ruled out, or the other side has refused; for ever without `until`."""
 
     kind: Literal["forbid_offer"] = "forbid_offer"
     offer_id: str
+    until: AwareDatetime | None = None
 
 
 class FixQuantity(ConstraintBase):

@@ -7,16 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab import subjects
-from trimtab.beliefs import Belief, Normal, OnDate, Status
+from trimtab.beliefs import Belief, Normal, OnDate, Status, Uplift
 from trimtab.state import Snapshot
 
-ON_HAND, POSITION, DUE, QUANTITY, MINIMUM, TARGET = (
+ON_HAND, POSITION, DUE, QUANTITY, MINIMUM, TARGET, STARTS = (
     "on hand",
     "position",
     "due date",
     "open quantity",
     "minimum",
     "target",
+    "start",
 )
 
 Readings = dict[tuple[str, str], Decimal | date]
@@ -37,12 +38,18 @@ def readings(snapshot: Snapshot, beliefs: Mapping[tuple[str, str], Belief]) -> R
         subject = subjects.sales_line(sale.document, sale.line)
         actual[subject, DUE] = sale.due
         actual[subject, QUANTITY] = sale.quantity
+    for request in snapshot.requests:
+        subject = subjects.request(request.document)
+        actual[subject, DUE] = request.due
+        actual[subject, QUANTITY] = request.quantity
     for point in snapshot.order_points:
         subject = subjects.order_point(point.item, point.location)
         actual[subject, MINIMUM] = point.minimum
         actual[subject, TARGET] = point.target
     for (subject, parameter), belief in beliefs.items():
         actual[subject, parameter] = _value(belief)
+        if isinstance(belief.distribution, Uplift):
+            actual[subject, STARTS] = belief.distribution.start
     return actual
 
 
@@ -52,5 +59,7 @@ def _value(belief: Belief) -> Decimal | date:
         return distribution.date
     if isinstance(distribution, Status):
         return Decimal(str(distribution.probability))
+    if isinstance(distribution, Uplift):
+        return Decimal(str(distribution.per_day))
     assert isinstance(distribution, Normal)  # noqa: S101 - the union is closed
     return Decimal(str(distribution.mean))

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import AwareDatetime, Field
 
 from trimtab.bundles import LegState
+from trimtab.commitments import Answer
 from trimtab.measures import Frozen
 
 
@@ -45,7 +46,11 @@ class Verification(Frozen):
 
 
 class Task(Frozen):
-    """Work for a person: an action with no system behind it; done when confirmed with a reference."""
+    """Work for a person: an action with no system behind it; done when confirmed with a reference.
+
+    One that `asks` is done when the other side has answered; without an answer by `due_at` (business time) it is
+    silent.
+    """
 
     id: str
     bundle_id: str
@@ -57,3 +62,6 @@ class Task(Frozen):
     opened_at: AwareDatetime
     done_at: AwareDatetime | None = None
     quantity: Decimal | None = None
+    asks: bool = False
+    answer: Answer | None = None
+    due_at: AwareDatetime | None = None

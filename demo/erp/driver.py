@@ -16,14 +16,17 @@ SERVICE_USER = "trimtab"
 # What the service user may do, model by model: read, write, create, delete. The ERP's own groups give far more.
 SERVICE_ACCESS: Mapping[str, str] = {
     "purchase.purchase": "rwcd",
-    "purchase.request": "rwd",
+    "purchase.line-ignored-stock.move": "rc",
+    "purchase.request": "rd",
     "sale.sale": "r",
     "stock.move": "rwcd",
     "stock.order_point": "rw",
     "stock.shipment.in": "r",
     "stock.shipment.internal": "rwcd",
-    "stock.shipment.out": "r",
+    "stock.shipment.out": "rw",
 }
+# A button that the ERP keeps for its purchase administrators: an order looks again at what is to come of it.
+SERVICE_BUTTONS: Sequence[tuple[str, str]] = (("purchase.purchase", "process"),)
 
 Snapshot = dict[str, list[Record]]
 
@@ -120,7 +123,7 @@ class ErpDriver:
         return documents.moves(self.rpc, [["id", "in", [move.id for move in undone]]])
 
     def create_service_user(self, login: str = SERVICE_USER) -> str:
-        """Create the user that Trimtab works as, allowed SERVICE_ACCESS and no more, and return its REST key."""
+        """Create the user that Trimtab works as, allowed what SERVICE_ says and no more, and return its REST key."""
         company = self.rpc.context["company"]
         group = self.create("res.group", {"name": f"Service user {login}"})
         # A model that no access record names is open to every user of the ERP, parties and group members included.
@@ -141,6 +144,9 @@ class ErpDriver:
             for model, letters in rights.items()
         ]
         self.create_all("ir.model.access", access)
+        for model, name in SERVICE_BUTTONS:
+            button = self.find("ir.model.button", [["model", "=", model], ["name", "=", name]])
+            self.write("ir.model.button", [button], {"groups": [["add", [group]]]})
         user = self.create(
             "res.user",
             {

@@ -1,42 +1,50 @@
-"""The demo company brought into an empty ERP through its front door, and the seeded database cached for a day."""
+"""A demo company brought into an empty ERP through its front door; the seeded database is cached by its opening day."""
 
 import hashlib
 import tempfile
 import time
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from demo.company import HALYARD_SUPPLY, Company, OpenPurchase, OpenSale
+from demo.company import HALYARD_SUPPLY, Company, Item, OpenPurchase, OpenSale, OrderLine
+from demo.erp.clock import set_clock
+from demo.erp.counter_sales import CounterSales, Sold, sold_before
+from demo.erp.days import erp_today
 from demo.erp.driver import ErpDriver
 from demo.erp.environment import CACHE
+from demo.erp.rpc import Record
 from demo.erp.server import TrytonServer
 from demo.erp.template import Progress, built_once, copy_database, template_database, template_hash
 
-KEEP_CACHED_DAYS = 3
+KEEP_CACHED_DAYS = 7
+ORDER_POINTS_AT_ONCE = 20
+__all__ = ["company_database", "erp_today", "load_company", "seed_hash"]
 
 
-def company_database(company: Company = HALYARD_SUPPLY, progress: Progress = print, cache: Path = CACHE) -> Path:
-    """The path of a database with `company` in it as of today, built first if need be; safe when several ask."""
-    today = erp_today()
-    path = cache / f"company-{seed_hash(company, today)}.sqlite"
+def company_database(
+    company: Company = HALYARD_SUPPLY, progress: Progress = print, cache: Path = CACHE, opening: date | None = None
+) -> Path:
+    """The path of a database with `company` in it as of its opening day, today by default.
+
+    It is built first if need be; safe when several processes ask. Where the opening day is another than today, the ERP
+    that is loaded lives on that day.
+    """
+    day = opening or erp_today()
+    path = cache / f"company-{seed_hash(company, day)}.sqlite"
     if not path.is_file():
         _forget_old(cache)
-    return built_once(path, lambda part: _build(part, company, today, progress, cache))
+    return built_once(path, lambda part: _build(part, company, day, progress, cache))
 
 
-def seed_hash(company: Company, today: date) -> str:
-    """What a seeded database depends on: the template, the company, this code and the day."""
-    digest = hashlib.sha256(f"{template_hash()}\n{today.isoformat()}\n{company!r}\n".encode())
-    for module in ("documents.py", "driver.py", "rpc.py", "seed.py", "template.py"):
-        digest.update(Path(__file__).with_name(module).read_bytes())
+def seed_hash(company: Company, opening: date) -> str:
+    """What a seeded database depends on: the template, the company, the code that loads it, and the day."""
+    digest = hashlib.sha256(f"{template_hash()}\n{opening.isoformat()}\n{company!r}\n".encode())
+    for module in ("documents.py", "driver.py", "counter_sales.py", "rpc.py", "seed.py", "template.py", "../draws.py"):
+        digest.update((Path(__file__).parent / module).read_bytes())
     return digest.hexdigest()[:12]
-
-
-def erp_today() -> date:
-    """The day it is for the ERP: the host's, for a company without a time zone."""
-    return date.today()  # noqa: DTZ011  # Tryton asks the host in the same way
 
 
 def load_company(driver: ErpDriver, company: Company, today: date) -> None:
@@ -44,14 +52,18 @@ def load_company(driver: ErpDriver, company: Company, today: date) -> None:
     _Seeding(driver, company, today).run()
 
 
-def _build(database: Path, company: Company, today: date, progress: Progress, cache: Path) -> None:
+def _build(database: Path, company: Company, opening: date, progress: Progress, cache: Path) -> None:
     template = template_database(progress, cache)
-    progress(f"ERP: loading {company.name} (once a day)")
+    progress(f"ERP: loading {company.name} as of {opening.isoformat()} (once)")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="seeding-", dir=cache) as directory:
-        server = TrytonServer(Path(directory), template, cache=cache)
+        clock = None
+        if opening != erp_today():
+            clock = Path(directory) / "clock"
+            set_clock(clock, opening)
+        server = TrytonServer(Path(directory), template, cache=cache, clock=clock)
         with server, ErpDriver(server.url, server.database) as driver:
-            load_company(driver, company, today)
+            load_company(driver, company, opening)
         copy_database(server.database_file, database)
     progress(f"ERP: {company.name} loaded in {time.monotonic() - started:.0f} s")
 
@@ -75,6 +87,7 @@ class _Seeding:
         self.category = 0
         self.countries: dict[str, int] = {}
         self.parties: dict[str, int] = {}
+        self.addresses: dict[str, int] = {}
         self.warehouses: dict[str, int] = {}
         self.shelves: dict[str, int] = {}
         self.products: dict[str, int] = {}
@@ -88,10 +101,8 @@ class _Seeding:
         self._items()
         self._opening_stock()
         self._order_points()
-        for purchase in self.company.open_purchases:
-            self._purchase(purchase)
-        for sale in self.company.open_sales:
-            self._sale(sale)
+        self._purchases()
+        self._sales()
 
     def _after(self, days: int) -> date:
         return self.today + timedelta(days=days)
@@ -169,90 +180,113 @@ class _Seeding:
             label = [["add", [labels[customer.priority]]]]
             party = self._party(customer.code, customer.name, customer.country, categories=label)
             self.parties[customer.code] = party
+        codes = {number: code for code, number in self.parties.items()}
+        for row in self.driver.search_read("party.address", [["party", "in", list(codes)]], ["party"]):
+            self.addresses[codes[row["party"]]] = row["id"]
 
     def _items(self) -> None:
         driver = self.driver
         # Create Purchase asks every product for an accounting category; this one has no accounts in it.
         self.category = driver.create("product.category", {"name": "Hardware", "accounting": True})
+        for terms in self.company.sourcing:
+            self.prices[terms.item, terms.supplier] = Decimal(terms.unit_price)
         for item in self.company.items:
-            offers = [terms for terms in self.company.sourcing if terms.item == item.code]
             self.prices[item.code, ""] = Decimal(item.sales_price)
-            values = {
-                "name": item.name,
-                "code": item.code,
-                "type": "goods",
-                "account_category": self.category,
-                "default_uom": self.unit,
-                "list_price": Decimal(item.sales_price),
-                # Without a lead time of its own the ERP ships at once, whatever date the sales order asks for.
-                "lead_time": timedelta(),
-                "cost_price_method": "fixed",
-                "purchasable": True,
-                "purchase_uom": self.unit,
-                "salable": True,
-                "sale_uom": self.unit,
-                "products": [["create", [{"cost_price": min(Decimal(terms.unit_price) for terms in offers)}]]],
+        driver.create_all("product.template", [self._template(item) for item in self.company.items])
+        rows = driver.search_read("product.product", [], ["code", "template"])
+        self.products = {row["code"]: row["id"] for row in rows}
+        templates = {row["code"]: row["template"] for row in rows}
+        known = [terms for terms in self.company.sourcing if terms.in_erp]
+        values = [
+            {
+                "template": templates[terms.item],
+                "product": self.products[terms.item],
+                "party": self.parties[terms.supplier],
+                "sequence": [other for other in known if other.item == terms.item].index(terms) + 1,
+                "currency": self.currency,
+                "lead_time": timedelta(days=self.company.supplier(terms.supplier).lead_time_days),
+                "prices": [
+                    ["create", [{"quantity": 0, "unit_price": self.prices[terms.item, terms.supplier]}]],
+                ],
             }
-            template = driver.create("product.template", values)
-            product = driver.find("product.product", [["template", "=", template]])
-            self.products[item.code] = product
-            for terms in offers:
-                self.prices[item.code, terms.supplier] = Decimal(terms.unit_price)
-            known = [terms for terms in offers if terms.in_erp]
-            for sequence, terms in enumerate(known, start=1):
-                price = self.prices[item.code, terms.supplier]
-                self.terms[item.code, terms.supplier] = driver.create(
-                    "purchase.product_supplier",
-                    {
-                        "template": template,
-                        "product": product,
-                        "party": self.parties[terms.supplier],
-                        "sequence": sequence,
-                        "currency": self.currency,
-                        "lead_time": timedelta(days=self.company.supplier(terms.supplier).lead_time_days),
-                        "prices": [["create", [{"quantity": 0, "unit_price": price}]]],
-                    },
-                )
+            for terms in known
+        ]
+        ids = driver.create_all("purchase.product_supplier", values)
+        self.terms = {(terms.item, terms.supplier): number for terms, number in zip(known, ids, strict=True)}
+
+    def _template(self, item: Item) -> Record:
+        offers = [self.prices[terms.item, terms.supplier] for terms in self.company.sourcing if terms.item == item.code]
+        return {
+            "name": item.name,
+            "code": item.code,
+            "type": "goods",
+            "account_category": self.category,
+            "default_uom": self.unit,
+            "list_price": Decimal(item.sales_price),
+            # Without a lead time of its own the ERP ships at once, whatever date the sales order asks for.
+            "lead_time": timedelta(),
+            "cost_price_method": "fixed",
+            "purchasable": True,
+            "purchase_uom": self.unit,
+            "salable": True,
+            "sale_uom": self.unit,
+            "products": [["create", [{"cost_price": min(offers)}]]],
+        }
 
     def _opening_stock(self) -> None:
+        """Count the shelves before the sales that are in the books, so that what is left is the opening stock."""
+        sold = sold_before(self.company, self.today)
+        stock = {(row.item, row.warehouse): float(row.quantity) for row in self.company.opening_stock}
+        for row in sold:
+            stock[row.item, row.warehouse] += row.quantity
         for code, shelf in self.shelves.items():
-            counted = [stock for stock in self.company.opening_stock if stock.warehouse == code]
-            lines = [{"product": self.products[stock.item], "quantity": stock.quantity} for stock in counted]
-            inventory = self.driver.create(
-                "stock.inventory", {"location": shelf, "date": self._after(-1), "lines": [["create", lines]]}
-            )
+            lines = [
+                {"product": self.products[item], "quantity": quantity}
+                for (item, warehouse), quantity in stock.items()
+                if warehouse == code
+            ]
+            counted = {"location": shelf, "date": self._after(-1 - self.company.books_days)}
+            inventory = self.driver.create("stock.inventory", {**counted, "lines": [["create", lines]]})
             self.driver.button("stock.inventory", "confirm", [inventory])
+        if sold:
+            self._past_sales(sold, stock)
+
+    def _past_sales(self, sold: list[Sold], stock: dict[tuple[str, str], float]) -> None:
+        tills = CounterSales(self.driver)
+        tills.open_tills()
+        for _, rows in groupby(sold, key=lambda row: row.day):
+            stock = tills.book(list(rows), stock)
 
     def _order_points(self) -> None:
-        for point in self.company.order_points:
-            internal = point.kind == "internal"
-            place = (self.shelves if internal else self.warehouses)[point.warehouse]
-            values = {
+        values = [
+            {
                 "product": self.products[point.item],
                 "type": point.kind,
-                "location": place,
+                "location": (self.shelves if point.kind == "internal" else self.warehouses)[point.warehouse],
                 "provisioning_location": self.shelves[point.source] if point.source else None,
                 "min_quantity": point.minimum,
                 "target_quantity": point.target,
             }
-            self.driver.create("stock.order_point", values)
+            for point in self.company.order_points
+        ]
+        # The ERP checks all at once whether they overlap; SQLite does not parse the question for many more.
+        for first in range(0, len(values), ORDER_POINTS_AT_ONCE):
+            self.driver.create_all("stock.order_point", values[first : first + ORDER_POINTS_AT_ONCE])
 
-    def _purchase(self, purchase: OpenPurchase) -> None:
-        driver = self.driver
+    def _purchases(self) -> None:
+        orders = [self._purchase(order) for order in self.company.open_purchases]
+        numbers = self.driver.create_all("purchase.purchase", orders)
+        for button in ("quote", "confirm"):
+            self.driver.button("purchase.purchase", button, numbers)
+
+    def _purchase(self, purchase: OpenPurchase) -> Record:
         lines = [
-            {
-                "type": "line",
-                "product": self.products[line.item],
-                "product_supplier": self.terms[line.item, purchase.supplier],
-                "quantity": line.quantity,
-                "unit": self.unit,
-                "unit_price": self.prices[line.item, purchase.supplier],
-            }
+            {**self._line(line, purchase.supplier), "product_supplier": self.terms[line.item, purchase.supplier]}
             for line in purchase.lines
         ]
-        values = {
+        return {
             "party": self.parties[purchase.supplier],
-            "invoice_address": self._address(purchase.supplier),
+            "invoice_address": self.addresses[purchase.supplier],
             "warehouse": self.warehouses[purchase.warehouse],
             "reference": purchase.reference,
             "purchase_date": self._after(-purchase.ordered_days_ago),
@@ -260,27 +294,17 @@ class _Seeding:
             "invoice_method": "manual",
             "lines": [["create", lines]],
         }
-        number = driver.create("purchase.purchase", values)
-        for button in ("quote", "confirm"):
-            driver.button("purchase.purchase", button, [number])
 
-    def _sale(self, sale: OpenSale) -> None:
-        driver = self.driver
-        lines = [
-            {
-                "type": "line",
-                "product": self.products[line.item],
-                "quantity": line.quantity,
-                "unit": self.unit,
-                "unit_price": self.prices[line.item, ""],
-            }
-            for line in sale.lines
-        ]
-        address = self._address(sale.customer)
-        values = {
+    def _sales(self) -> None:
+        numbers = self.driver.create_all("sale.sale", [self._sale(sale) for sale in self.company.open_sales])
+        for button in ("quote", "confirm"):
+            self.driver.button("sale.sale", button, numbers)
+
+    def _sale(self, sale: OpenSale) -> Record:
+        return {
             "party": self.parties[sale.customer],
-            "invoice_address": address,
-            "shipment_address": address,
+            "invoice_address": self.addresses[sale.customer],
+            "shipment_address": self.addresses[sale.customer],
             "warehouse": self.warehouses[sale.warehouse],
             "reference": sale.reference,
             "sale_date": self.today,
@@ -288,11 +312,14 @@ class _Seeding:
             "currency": self.currency,
             "invoice_method": "manual",
             "shipment_method": "order",
-            "lines": [["create", lines]],
+            "lines": [["create", [self._line(line, "") for line in sale.lines]]],
         }
-        number = driver.create("sale.sale", values)
-        for button in ("quote", "confirm"):
-            driver.button("sale.sale", button, [number])
 
-    def _address(self, party: str) -> int:
-        return self.driver.find("party.address", [["party", "=", self.parties[party]]])
+    def _line(self, line: OrderLine, supplier: str) -> Record:
+        return {
+            "type": "line",
+            "product": self.products[line.item],
+            "quantity": line.quantity,
+            "unit": self.unit,
+            "unit_price": self.prices[line.item, supplier],
+        }

@@ -11,6 +11,7 @@ from typing import Self
 
 import httpx
 
+from demo.erp.clock import FOLLOWER
 from demo.erp.environment import CACHE, program
 from demo.erp.template import copy_database
 
@@ -53,13 +54,22 @@ class TrytonServer:
 
     `source` is copied there when the file does not exist; an existing file is served as it is. Use it as a context
     manager, or call `start` and `stop`. The process ends when the process that started it ends, even by kill -9.
+    With a `clock` file (see `demo.erp.clock`) the ERP lives in the time that the file says.
     """
 
-    def __init__(self, directory: Path, source: Path | None = None, database: str = "erp", cache: Path = CACHE) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        source: Path | None = None,
+        database: str = "erp",
+        cache: Path = CACHE,
+        clock: Path | None = None,
+    ) -> None:
         self.directory = directory.resolve()
         self.source = source
         self.database = database
         self.cache = cache
+        self.clock = clock
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -144,10 +154,18 @@ class TrytonServer:
         configuration = self.directory / "trytond.conf"
         configuration.write_text(_CONFIGURATION.format(directory=self.directory, port=self.port), encoding="utf-8")
         arguments = ["/bin/sh", "-c", GUARDED, "trytond", str(daemon), "-c", str(configuration), "-d", self.database]
+        environment = dict(os.environ)
+        if self.clock is not None:
+            environment |= {"TRIMTAB_BUSINESS_CLOCK_FILE": str(self.clock.resolve()), "PYTHONPATH": str(FOLLOWER)}
         with self.log.open("ab") as log:
             # A session of its own: Ctrl-C in our terminal reaches us, and we stop the server.
             self._process = subprocess.Popen(
-                arguments, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+                arguments,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env=environment,
+                start_new_session=True,
             )
 
     def _wait_for_answer(self) -> None:

@@ -76,6 +76,12 @@ class Api:
         body = {"kind": "reject", "digest": digest, "code": code, "text": text, "legs": list(legs)}
         return self.post(f"/bundles/{bundle_id}/decisions", body)
 
+    def bring(self, events: list[Json]) -> None:
+        """Bring in events of the company's other systems; raises ApiRefused where one is refused."""
+        answer: Json = self._answer("POST /events", self._http.post("/events", json=events))
+        if answer["refused"]:
+            raise ApiRefused("POST /events", 422, answer["refused"][0])
+
     def undo(self, bundle_id: str) -> Json:
         """Take a decision back."""
         return self.post(f"/bundles/{bundle_id}/undo")

@@ -10,7 +10,7 @@ from demo.play.api import Api
 from demo.play.waiting import until
 
 SETTLE_SECONDS = 3.0
-WITHIN_SECONDS = 90.0
+WITHIN_SECONDS = 240.0
 
 
 def wait_for_baseline(api: Api, company: Company, alive: Callable[[], None]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from demo.company import HALYARD_SUPPLY
 from demo.erp.rpc import ErpError
 from demo.erp.server import ServerFailed
 from demo.play import acts
@@ -28,7 +29,7 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool) -> int:
         print(f"{time.monotonic() - started:6.1f}  {text}", flush=True)
 
     checks = Checks(say)
-    stage = Stage(directory, say, port=port)
+    stage = Stage(directory, say, port=port, company=HALYARD_SUPPLY)
     with stage:
         say(f"The ERP answers at {stage.erp.url}")
         stage.start_trimtab()

@@ -21,10 +21,18 @@ def let_supplier_slip(driver: ErpDriver, days: int = SLIP_DAYS) -> tuple[date | 
 
 
 def let_customer_order(
-    driver: ErpDriver, reference: str, customer: str, warehouse: str, line: tuple[str, int, Decimal], due_in_days: int
+    driver: ErpDriver,
+    reference: str,
+    customer: str,
+    warehouse: str,
+    line: tuple[str, int, Decimal],
+    due_in_days: int,
+    *,
+    today: date | None = None,
 ) -> None:
     """Take a customer's order of (item, pieces, price of one), as sales does in the ERP."""
     item, pieces, price = line
+    day = today or erp_today()
     product = driver.find("product.product", [["code", "=", item]])
     party = driver.find("party.party", [["code", "=", customer]])
     address = driver.find("party.address", [["party", "=", party]])
@@ -43,8 +51,8 @@ def let_customer_order(
         "shipment_address": address,
         "warehouse": driver.find("stock.location", [["code", "=", warehouse], ["type", "=", "warehouse"]]),
         "reference": reference,
-        "sale_date": erp_today(),
-        "shipping_date": erp_today() + timedelta(days=due_in_days),
+        "sale_date": day,
+        "shipping_date": day + timedelta(days=due_in_days),
         "invoice_method": "manual",
         "shipment_method": "order",
         "lines": [["create", lines]],

@@ -1,4 +1,4 @@
-"""The interactive demo: everything is started, links are printed, the supplier slips, and people decide on the page."""
+"""The interactive demo: everything is started, links are printed, and the story is told while people decide."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from pathlib import Path
 from demo.play.api import Api
 from demo.play.baseline import wait_for_baseline
 from demo.play.follow import follow
-from demo.play.incident import SLIP_DAYS, SLIPPING, SUPPLIER, let_supplier_slip
+from demo.play.incidents import STORY, World
+from demo.play.keys import Keys
+from demo.play.rest import is_at_rest
 from demo.play.stage import Stage
-from demo.play.waiting import until
+from demo.play.storyline import Storyline
+from demo.play.tour import Tour
 
-COUNTDOWN_SECONDS = 5
-BUNDLE_WITHIN_SECONDS = 120.0
+ADMINISTRATOR = "administrator"
 
 
 def run(directory: Path, port: int | None, *, keep: bool) -> int:
@@ -48,34 +50,27 @@ def _show_links(stage: Stage) -> None:
 
 
 def _tell(stage: Stage) -> None:
-    with Api(stage.url, stage.accounts["piet"]) as api:
-        _say("\nTrimtab reads 180 days of demand, past receipts and the ERP, to know what is usual.")
+    administrator = next(a for a in stage.accounts.values() if ADMINISTRATOR in a.roles)
+    with Api(stage.url, stage.accounts["piet"]) as api, Api(stage.url, administrator) as office, Keys() as keys:
+        tour = Tour(stage.tour, steps=len(STORY) + 1)
+        tour.title, tour.text = "Trimtab reads", "Two years of demand, past receipts and the ERP: what is usual here?"
+        tour.write()
+        _say("\nTrimtab reads two years of demand, past receipts and the ERP, to know what is usual.")
         wait_for_baseline(api, stage.company, stage.require_alive)
-        waiting = len(api.inbox())
-        _say(f"It has: {waiting or 'nothing'} to decide yet.\n")
-        _say(f"In {COUNTDOWN_SECONDS} s {SUPPLIER} tells the buyer that PO {SLIPPING} will be {SLIP_DAYS} days late;")
-        _say("the buyer re-dates it in the ERP, and nothing else happens there.\n")
-        for left in range(COUNTDOWN_SECONDS, 0, -1):
-            print(f"\r  {left:2d} ", end="", flush=True)
-            stage.require_alive()
-            time.sleep(1)
-        dates = let_supplier_slip(stage.driver)
-        slipped = time.monotonic()
+        _say(f"It has: {len(api.inbox()) or 'nothing'} to decide yet.")
         _say(
-            f"\rPO {SLIPPING} is now due {', '.join(sorted({str(d) for d in dates}))}. Trimtab prices what that costs."
+            "\nThe story takes about three minutes and stops while a proposal waits. Decide on the page, or ignore it:"
         )
-        known = {item["id"] for item in api.inbox()} if waiting else set()
-
-        def proposed() -> str | None:
-            return next((item["headline"] for item in api.inbox() if item["id"] not in known), None)
-
-        headline = until("a bundle", proposed, within=BUNDLE_WITHIN_SECONDS, alive=stage.require_alive)
-        _say(f"After {time.monotonic() - slipped:.0f} s a bundle waits for its owners on the page:\n\n  {headline}\n")
-        _say(
-            "Approve it with every role it needs, or reject it with a reason and see what comes back. What is approved"
+        _say("p pauses and goes on, n goes on to what comes next, Ctrl-C ends everything.")
+        world = World(stage.business, office.bring)
+        story = Storyline(
+            world, api, tour, _say, alive=stage.require_alive, rested=lambda: is_at_rest(stage.worker.pid), keys=keys
         )
-        _say("is written into the ERP after the undo window of 10 s; tasks for people are confirmed on the page.")
-        _say("Press Ctrl-C to end everything.\n")
+        story.play(STORY)
+        tour.begin(
+            "The story is over", "Everything stays as it is: look around, or press Ctrl-C.", stage.business.today
+        )
+        _say("\nThe story is over. Everything stays as it is; press Ctrl-C to end everything.\n")
         follow(api, _say, stage.require_alive)
 
 

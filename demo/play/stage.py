@@ -18,11 +18,15 @@ from typing import Any, Self
 
 import httpx
 
-from demo.company import HALYARD_SUPPLY, Company
+from demo.calendar.business import Business
+from demo.company import Company
+from demo.erp.clock import set_clock
+from demo.erp.days import erp_today, opening_monday
 from demo.erp.driver import ErpDriver
 from demo.erp.environment import CHECKOUT
-from demo.erp.seed import company_database, erp_today
+from demo.erp.seed import company_database
 from demo.erp.server import TrytonServer
+from demo.halyard import halyard
 from demo.history import write_demand_history, write_receipt_history
 from demo.network import write_network
 from demo.play.child import Child, clean_environment
@@ -59,13 +63,15 @@ class Stage:
         say: Callable[[str], None],
         *,
         port: int | None = None,
-        company: Company = HALYARD_SUPPLY,
+        company: Company | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> None:
         self.directory = directory.resolve()
-        self.company = company
+        self.company = company or halyard()
+        self.opening = opening_monday() if self.company.dated_by_opening else erp_today()
         self.say = say
-        self.erp = TrytonServer(self.directory / "erp")
+        self.clock = self.directory / "clock"
+        self.erp = TrytonServer(self.directory / "erp", clock=self.clock if self.company.dated_by_opening else None)
         self.accounts: dict[str, Account] = {}
         self.children: list[Child] = []
         self.environment: dict[str, str] = {}
@@ -73,6 +79,7 @@ class Stage:
         self._port = port
         self._extra = dict(settings or {})
         self._driver: ErpDriver | None = None
+        self._business: Business | None = None
         self._lock = self.directory.with_suffix(".lock")
         self._held: Any = None
 
@@ -82,6 +89,26 @@ class Stage:
         if self._driver is None:
             raise StageFailed("The ERP is not running.")
         return self._driver
+
+    @property
+    def business(self) -> Business:
+        """The company's people at their ERP; its days pass only for a company that is dated by its opening day."""
+        if self._business is None:
+            self._business = Business(self.driver, self.company, self.opening, self.clock, self.inbox)
+        return self._business
+
+    @property
+    def worker(self) -> Child:
+        """The process that senses and solves; raises StageFailed before it runs."""
+        for child in self.children:
+            if child.name == "trimtab worker":
+                return child
+        raise StageFailed("Trimtab's worker is not running.")
+
+    @property
+    def tour(self) -> Path:
+        """The folder of the guided tour."""
+        return self.directory / "tour"
 
     @property
     def inbox(self) -> Path:
@@ -188,15 +215,16 @@ class Stage:
         self.directory.mkdir(parents=True)
 
     def _start_erp(self) -> None:
-        self.erp.source = company_database(self.company, progress=self.say)
+        self.erp.source = company_database(self.company, progress=self.say, opening=self.opening)
+        if self.company.dated_by_opening:
+            set_clock(self.clock, self.opening)
         self.erp.start()
         self._driver = ErpDriver(self.erp.url, self.erp.database)
 
     def _write_files(self) -> None:
-        today = erp_today()
-        write_network(self.company, self.directory / "network.json")
-        write_demand_history(self.inbox / "demand.csv", today, self.company)
-        write_receipt_history(self.inbox / "receipts.csv", today, self.company)
+        write_network(self.company, self.directory / "network.json", self.opening)
+        write_demand_history(self.inbox / "demand.csv", self.opening, self.company)
+        write_receipt_history(self.inbox / "receipts.csv", self.opening, self.company)
         port = free_port(self._port)
         self.url = f"http://127.0.0.1:{port}"
         self.environment = clean_environment() | {
@@ -212,6 +240,8 @@ class Stage:
             "TRIMTAB_PORT": str(port),
             "TRIMTAB_TIME_ZONE": TIME_ZONE,
             "TRIMTAB_URL": self.url,
+            "TRIMTAB_BUSINESS_CLOCK_FILE": str(self.clock),
+            "TRIMTAB_TOUR_DIRECTORY": str(self.tour),
         }
         self.environment |= self._extra
 

@@ -7,18 +7,39 @@
 | `cases`     | GET /cases, /cases/{id}                                       |
 | `bundles`   | GET /bundles, /bundles/{id}                                   |
 | `decisions` | POST /bundles/{id}/decisions, /bundles/{id}/undo              |
-| `tasks`     | GET /tasks, POST /tasks/{id}/done                             |
+| `casework`  | POST /bundles/{id}/edit/preview, /edit, /ask                  |
+| `tasks`     | GET /tasks, POST /tasks/{id}/done, /tasks/{id}/answer         |
+| `facts`     | POST and GET /facts, DELETE /facts/{id}                       |
+| `dismissals` | GET /dismissals                                              |
+| `outcomes`  | GET /outcomes                                                 |
 | `events`    | POST and GET /events, GET /quarantine                         |
 | `beliefs`   | GET /beliefs                                                  |
 | `audit`     | GET /audit                                                    |
 | `stream`    | GET /stream                                                   |
 | `health`    | GET /healthz, /readyz                                         |
 | `problems`  | how errors look                                               |
+| `channel`   | how what a program decides is labelled                        |
 """
 
 from fastapi import APIRouter
 
-from interfaces.api import audit, beliefs, bundles, cases, decisions, events, health, inbox, me, stream, tasks
+from interfaces.api import (
+    audit,
+    beliefs,
+    bundles,
+    cases,
+    casework,
+    decisions,
+    dismissals,
+    events,
+    facts,
+    health,
+    inbox,
+    me,
+    outcomes,
+    stream,
+    tasks,
+)
 from interfaces.api.problems import PROBLEMS
 
 PREFIX = "/api/v1"
@@ -27,7 +48,22 @@ PREFIX = "/api/v1"
 def api_router() -> APIRouter:
     """Return every route of the API."""
     router = APIRouter(prefix=PREFIX, responses=PROBLEMS)
-    for room in (me, inbox, bundles, decisions, cases, tasks, events, beliefs, audit, stream):
+    for room in (
+        me,
+        inbox,
+        bundles,
+        decisions,
+        casework,
+        cases,
+        tasks,
+        facts,
+        dismissals,
+        outcomes,
+        events,
+        beliefs,
+        audit,
+        stream,
+    ):
         router.include_router(room.router)
     router.include_router(health.router)
     return router

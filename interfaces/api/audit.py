@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from interfaces.api.bundles import AuditLine
 from interfaces.context import InContext
 from interfaces.identity import SignedIn
-from interfaces.views.trail import read_trail
+from interfaces.views.trail import problem_of_chain, read_trail
 from trimtab.measures import Frozen
 
 router = APIRouter(tags=["audit"])
@@ -40,10 +40,10 @@ def read_audit(
     """Recompute the chain from its first entry and return its head."""
     del caller
     with context.ledger.read() as tx:
-        trail = read_trail(tx, limit)
+        trail, problem = read_trail(tx, limit), problem_of_chain(tx)
     return AuditReport(
-        verified=not trail.problem,
-        problem=trail.problem or None,
+        verified=not problem,
+        problem=problem or None,
         head=Head(sequence=trail.head.sequence, hash=trail.head.hash),
         entries=tuple(
             AuditLine.model_validate({name: getattr(entry, name) for name in AuditLine.model_fields})

@@ -14,6 +14,7 @@ from interfaces.views.dossier import Dossier, read_dossier
 from trimtab.actions import Action
 from trimtab.assumptions import Breach
 from trimtab.bundles import Bundle, BundleState, LegState, Route
+from trimtab.commitments import Answer
 from trimtab.decisions import Decision
 from trimtab.ledger.intents import IntentState
 from trimtab.measures import Frozen
@@ -55,6 +56,20 @@ class IntentSent(Frozen):
     receipt: Receipt | None
 
 
+class Request(Frozen):
+    """What the other side of a leg was asked for, until when an answer is due, and the answer; null while it is out."""
+
+    task: str
+    leg_id: str
+    revision: int
+    state: str
+    asked_at: datetime
+    due_at: datetime | None
+    answer: Answer | None
+    answered_by: str
+    answered_at: datetime | None
+
+
 class AuditLine(Frozen):
     """One entry of the audit trail; `payload` is canonical JSON, null once it was erased."""
 
@@ -83,11 +98,13 @@ class BundleDetail(Frozen):
     requirements: tuple[RequirementSummary, ...]
     you_can_approve: bool
     why_not: str
+    edited_by: str
     revisions: tuple[Revision, ...]
     decisions: tuple[DecisionMade, ...]
     leg_states: dict[str, LegState]
     intents: tuple[IntentSent, ...]
     tasks: tuple[Task, ...]
+    asks: tuple[Request, ...]
     audit: tuple[AuditLine, ...]
 
 
@@ -129,12 +146,33 @@ def _detail(dossier: Dossier) -> BundleDetail:
         requirements=requirements_of(entry),
         you_can_approve=entry.can_approve,
         why_not=entry.why_not,
+        edited_by=record.bundle.edited_by,
         revisions=tuple(Revision(bundle=b, digest=b.digest(), breaches=found) for b, found in dossier.revisions),
         decisions=tuple(DecisionMade.model_validate(_fields(DecisionMade, made)) for made in dossier.decisions),
         leg_states=dossier.leg_states,
         intents=tuple(IntentSent.model_validate(_fields(IntentSent, intent)) for intent in dossier.intents),
         tasks=dossier.tasks,
+        asks=_asks(dossier),
         audit=tuple(AuditLine.model_validate(_fields(AuditLine, line)) for line in dossier.audit),
+    )
+
+
+def _asks(dossier: Dossier) -> tuple[Request, ...]:
+    legs = {intent.action.id: intent for intent in dossier.intents}
+    return tuple(
+        Request(
+            task=task.id,
+            leg_id=legs[task.id].leg_id,
+            revision=legs[task.id].revision,
+            state=task.state,
+            asked_at=task.opened_at,
+            due_at=task.due_at,
+            answer=task.answer,
+            answered_by=task.done_by,
+            answered_at=task.done_at if task.answer else None,
+        )
+        for task in dossier.tasks
+        if task.asks and task.id in legs
     )
 
 

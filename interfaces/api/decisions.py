@@ -1,4 +1,4 @@
-"""Deciding: approve, reject or defer the revision whose digest is named, and take a decision back."""
+"""Deciding: approve, reject or defer the revision whose digest is named, correct it by a fact, take a decision back."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Body
 from pydantic import Field
 
+from interfaces.api.channel import InChannel
+from interfaces.api.facts import EXAMPLES as FACTS
 from interfaces.context import InContext
 from interfaces.identity import SignedIn
+from interfaces.references import require_known
 from trimtab import approvals
 from trimtab.bundles import BundleState
-from trimtab.decisions import Approve, Channel, Defer, Reject
+from trimtab.decisions import Approve, AssertFact, Defer, Reject
 from trimtab.measures import Frozen
 
 router = APIRouter(tags=["deciding"])
@@ -35,9 +38,13 @@ _EXAMPLES = {
         "summary": "Show it again later",
         "value": {"kind": "defer", "digest": _DIGEST, "until": "2026-11-26T08:00:00Z", "text": "After the call"},
     },
+    "assert_fact": {
+        "summary": "Say what is right; the bundle is priced again",
+        "value": {"kind": "assert_fact", **FACTS["stock"]["value"]},  # type: ignore[dict-item]
+    },
 }
 
-PossibleDecision = Annotated[Approve | Reject | Defer, Field(discriminator="kind")]
+PossibleDecision = Annotated[Approve | Reject | Defer | AssertFact, Field(discriminator="kind")]
 
 
 class DecisionOutcome(Frozen):
@@ -55,22 +62,28 @@ class Undone(Frozen):
     state: BundleState
 
 
-@router.post("/bundles/{bundle_id}/decisions", summary="Approve, reject or defer a revision by its digest")
+@router.post(
+    "/bundles/{bundle_id}/decisions",
+    summary="Approve, reject or defer a revision by its digest, or assert a fact under it",
+)
 def decide(
     bundle_id: str,
     decision: Annotated[PossibleDecision, Body(openapi_examples=_EXAMPLES)],
     caller: SignedIn,
+    channel: InChannel,
     context: InContext,
 ) -> DecisionOutcome:
     """Decide. Exactly one of several simultaneous decisions counts; the others are answered with 409."""
-    made = approvals.decide(context.ledger, bundle_id, caller.principal.id, decision, Channel.API)
+    if isinstance(decision, AssertFact):
+        require_known(decision.statement, context.names)
+    made = approvals.decide(context.ledger, bundle_id, caller.principal.id, decision, channel)
     return DecisionOutcome(
         decision_id=made.decision_id, state=made.state, missing=made.missing, undo_until=made.undo_until
     )
 
 
 @router.post("/bundles/{bundle_id}/undo", summary="Take a decision back while nothing is on its way")
-def undo(bundle_id: str, caller: SignedIn, context: InContext) -> Undone:
+def undo(bundle_id: str, caller: SignedIn, channel: InChannel, context: InContext) -> Undone:
     """Return a decided bundle to its approvers; 409 once it is being executed."""
-    approvals.undo(context.ledger, bundle_id, caller.principal.id, Channel.API)
+    approvals.undo(context.ledger, bundle_id, caller.principal.id, channel)
     return Undone(state=BundleState.AWAITING)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import typer
 
 from interfaces.cli.bundle_text import describe
 from interfaces.cli.client import Client, connected
-from interfaces.cli.options import As, AsJson, BundleId, Digest
+from interfaces.cli.options import MOMENTS, As, AsJson, BundleId, Digest, amount_of, in_utc
 from interfaces.cli.output import moment, write_json, write_line
 from trimtab.errors import StaleRevision
 
@@ -31,7 +31,7 @@ def show(bundle: BundleId, *, principal: As = "", as_json: AsJson = False) -> No
 def approve(bundle: BundleId, *, digest: Digest = "", principal: As = "", as_json: AsJson = False) -> None:
     """Approve a bundle in every role you have for it."""
     with connected(principal) as client:
-        named = _digest(client, bundle, digest)
+        named = digest_in_force(client, bundle, digest)
         outcome = client.post(f"/bundles/{bundle}/decisions", {"kind": "approve", "digest": named})
     _told(outcome, "Approved", as_json=as_json)
 
@@ -50,12 +50,11 @@ def reject(
     """Reject a bundle; the next one respects the reason."""
     body: dict[str, Any] = {"kind": "reject", "code": code, "text": text, "legs": leg or []}
     if limit:
-        amount, _, currency = limit.strip().partition(" ")
-        if not currency:
-            raise typer.BadParameter("say amount and currency, for example '8000 EUR'", param_hint="--limit")
-        body["limit"] = {"amount": amount, "currency": currency.strip().upper()}
+        body["limit"] = amount_of(limit, "--limit")
     with connected(principal) as client:
-        outcome = client.post(f"/bundles/{bundle}/decisions", body | {"digest": _digest(client, bundle, digest)})
+        outcome = client.post(
+            f"/bundles/{bundle}/decisions", body | {"digest": digest_in_force(client, bundle, digest)}
+        )
     _told(outcome, "Rejected; the case is solved again", as_json=as_json)
 
 
@@ -65,7 +64,7 @@ def defer(
     until: Annotated[
         datetime,
         typer.Option(
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"],
+            formats=MOMENTS,
             help="When to show it again; UTC where no offset is given.",
         ),
     ],
@@ -75,9 +74,9 @@ def defer(
     as_json: AsJson = False,
 ) -> None:
     """Put a bundle off to a later time."""
-    when = (until if until.tzinfo else until.replace(tzinfo=UTC)).isoformat()
+    when = in_utc(until)
     with connected(principal) as client:
-        body = {"kind": "defer", "digest": _digest(client, bundle, digest), "until": when, "text": text}
+        body = {"kind": "defer", "digest": digest_in_force(client, bundle, digest), "until": when, "text": text}
         outcome = client.post(f"/bundles/{bundle}/decisions", body)
     _told(outcome, f"Deferred until {moment(when)}", as_json=as_json)
 
@@ -92,7 +91,7 @@ def undo(bundle: BundleId, *, principal: As = "", as_json: AsJson = False) -> No
         write_line(f"Taken back; the bundle is {outcome['state']} again.")
 
 
-def _digest(client: Client, bundle: str, given: str) -> str:
+def digest_in_force(client: Client, bundle: str, given: str) -> str:
     """Return the digest in force; raises StaleRevision where it does not begin with the one given."""
     found = client.get(f"/bundles/{bundle}")
     in_force = str(found["digest"])

@@ -18,6 +18,8 @@ def describe(found: Json) -> Iterator[str]:
     yield f"{bundle['id']}  revision {bundle['revision']}  digest {found['digest'][:12]}  case {bundle['case_id']}"
     because = f": {found['because']}" if found["because"] else ""
     yield f"State: {found['state']}{because}"
+    if found["edited_by"]:
+        yield f"Edited by {found['edited_by']}"
     yield f"Submitted {moment(found['submitted_at'])}, expires {moment(found['expires_at'])}"
     yield ""
     yield bundle["narrative"]
@@ -73,6 +75,12 @@ def _documents(found: Json) -> Iterator[str]:
         yield f"\nRevision {revision['bundle']['revision']} went stale"
         for breach in revision["breaches"]:
             yield f"  {breach['what']} of {breach['subject']} was {breach['assumed']}, is {breach['actual']}"
+    if found["asks"]:
+        yield "\nAsked"
+    for asked in found["asks"]:
+        said = asked["answer"]
+        told = f"{said['kind']}: {said['text']}" if said else f"{asked['state']}, due {moment(asked['due_at'])}"
+        yield f"  {asked['leg_id']} (task {asked['task']}): {told}"
     if found["intents"]:
         yield "\nDocuments"
     for intent in found["intents"]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 DEFAULT_URL = "http://127.0.0.1:8620"
 TIMEOUT_SECONDS = 30.0
+SOLVING_SECONDS = 180.0
+"""How long an answer that has to be solved for may take."""
+CHANNEL = {"Trimtab-Channel": "cli"}
+"""How the command line names itself; what it may do depends on the token alone."""
 
 
 class Unreachable(TrimtabError):
@@ -39,9 +43,13 @@ class Client:
         """Read; raises Unreachable or Answered."""
         return self._ask("GET", path, params=parameters)
 
-    def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Change; raises Unreachable or Answered."""
-        return self._ask("POST", path, json=body or {})
+    def post(self, path: str, body: dict[str, Any] | None = None, *, seconds: float = TIMEOUT_SECONDS) -> Any:
+        """Change, or have something solved within some seconds; raises Unreachable or Answered."""
+        return self._ask("POST", path, json=body or {}, timeout=seconds)
+
+    def delete(self, path: str) -> Any:
+        """Take something back; raises Unreachable or Answered."""
+        return self._ask("DELETE", path)
 
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         import httpx
@@ -64,7 +72,7 @@ def connected(principal: str) -> Iterator[Client]:
     import httpx
 
     url = os.environ.get("TRIMTAB_URL", DEFAULT_URL).rstrip("/")
-    headers = {"Authorization": f"Bearer {token_of(principal)}"}
+    headers = {"Authorization": f"Bearer {token_of(principal)}"} | CHANNEL
     with httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
         yield Client(http)
 

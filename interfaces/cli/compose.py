@@ -12,6 +12,7 @@ from agents.bundle_graph import BundleGraph, build_bundle_graph
 from agents.bundle_steps import BundleSteps
 from agents.case_graph import CaseGraph, build_case_graph
 from agents.case_steps import CaseSteps, CaseThread
+from agents.casework import Casework
 from agents.checkpoints import Checkpoints, open_checkpoints
 from agents.desk import Desk
 from agents.logistics import LogisticsAgent
@@ -20,8 +21,8 @@ from agents.sales import SalesAgent
 from agents.sensing import Sensing
 from agents.worker import Pace, Worker
 from tools.execution import Adapters, Executor
-from tools.execution.adapters.human_task import HumanTaskAdapter
-from tools.execution.adapters.tryton import tryton_adapters
+from tools.execution.adapters.human_task import AnswersOnRecord, HumanTaskAdapter
+from tools.execution.adapters.tryton import tryton_adapters, tryton_commitments
 from tools.execution.confirmed import ConfirmedReader
 from tools.feeds.csv import CsvFeed
 from tools.feeds.demand_csv import DemandCsv
@@ -35,7 +36,7 @@ from trimtab.errors import ConfigurationError
 from trimtab.ledger import Ledger
 from trimtab.network import Network
 from trimtab.policy import load_policy
-from trimtab.ports import Clock, ExecutionAdapter, Feed, StateReader
+from trimtab.ports import Clock, CommitmentAdapter, ExecutionAdapter, Feed, StateReader
 from trimtab.settings import Settings
 
 
@@ -46,6 +47,7 @@ class Systems:
     reader: StateReader
     feeds: tuple[Feed, ...]
     adapters: tuple[ExecutionAdapter, ...]
+    commitments: tuple[CommitmentAdapter, ...] = ()
     close: Callable[[], None] = lambda: None
     """Ends the connections."""
 
@@ -59,7 +61,8 @@ def tryton_systems(settings: Settings, network: Network) -> Systems:
     return Systems(
         reader=TrytonReader(client, network, clock),
         feeds=(*_files(settings.inbox_directory, network, clock), TrytonFeed(client, network, clock)),
-        adapters=tuple(tryton_adapters(client, network, clock)),
+        adapters=tryton_adapters(client, clock),
+        commitments=tryton_commitments(client, clock),
         close=client.close,
     )
 
@@ -81,9 +84,11 @@ class Company:
         self._systems = systems
         reader = ConfirmedReader(systems.reader, ledger)
         self._desk = Desk(ledger, reader, network, load_policy(ledger.company))
-        self._agents = (SalesAgent(self._desk), ProcurementAgent(self._desk), LogisticsAgent(self._desk))
-        adapters = Adapters(systems.adapters, HumanTaskAdapter(ledger))
-        self._executor = Executor(ledger, reader, adapters, lease_seconds)
+        self._agents = agents_at(self._desk)
+        adapters = Adapters(
+            systems.adapters, HumanTaskAdapter(ledger, network), systems.commitments, AnswersOnRecord(ledger.clock)
+        )
+        self._executor = Executor(ledger, reader, adapters, lease_seconds, network.version)
         self._steps = CaseSteps(self._desk, self._agents)
         self._solve_again = build_case_graph(self._steps, self._steps.resubmit, checkpoints=False)
 
@@ -110,6 +115,17 @@ class Company:
         }
         # In a context of its own: LangGraph would hand the calling thread's checkpoints and durability down to it.
         Context().run(lambda: self._solve_again.invoke(again))
+
+
+def agents_at(desk: Desk) -> tuple[SalesAgent, ProcurementAgent, LogisticsAgent]:
+    """Return the function agents at a desk."""
+    return SalesAgent(desk), ProcurementAgent(desk), LogisticsAgent(desk)
+
+
+def working_casework(ledger: Ledger, network: Network, systems: Systems) -> Casework:
+    """Return what solves edits and questions, for the process that serves the pages."""
+    desk = Desk(ledger, ConfirmedReader(systems.reader, ledger), network, load_policy(ledger.company))
+    return Casework(desk, agents_at(desk))
 
 
 @contextmanager

@@ -14,13 +14,19 @@ from interfaces.cli.accounts import accounts
 from interfaces.cli.audit import audit
 from interfaces.cli.bundle import approve, defer, reject, show, undo
 from interfaces.cli.cases import cases
+from interfaces.cli.casework import ask, edit
 from interfaces.cli.credentials import link, token
 from interfaces.cli.demo import demo
 from interfaces.cli.doctor import doctor
+from interfaces.cli.exports import export
+from interfaces.cli.fact import fact
+from interfaces.cli.imports import import_
 from interfaces.cli.inbox import inbox
 from interfaces.cli.packages import require_our_packages
+from interfaces.cli.record import dismissed, outcomes
 from interfaces.cli.serve import serve
-from interfaces.cli.tasks import done, tasks
+from interfaces.cli.tasks import answer, done, tasks
+from interfaces.cli.templates import template
 from interfaces.cli.worker import worker
 from trimtab.errors import TrimtabError
 
@@ -41,15 +47,34 @@ app = typer.Typer(
 DECIDING = "Deciding (over HTTP, with a token)"
 RUNNING = "Running"
 PEOPLE = "People"
+DATA = "Reference data and export"
 
 COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
-    DECIDING: (inbox, show, approve, reject, defer, undo, tasks, done, cases),
+    DECIDING: (
+        inbox,
+        show,
+        approve,
+        reject,
+        defer,
+        undo,
+        edit,
+        ask,
+        tasks,
+        done,
+        answer,
+        cases,
+        dismissed,
+        outcomes,
+    ),
     RUNNING: (serve, worker, demo, doctor),
+    DATA: (template, import_, export),
     PEOPLE: (link, token),
 }
 for panel, commands in COMMANDS.items():
     for command in commands:
-        app.command(rich_help_panel=panel)(command)
+        # A name that Python keeps for itself, such as import, ends in an underscore there.
+        app.command(command.__name__.rstrip("_"), rich_help_panel=panel)(command)
+app.add_typer(fact, name="fact", rich_help_panel=DECIDING)
 app.add_typer(accounts, name="accounts", rich_help_panel=PEOPLE)
 app.add_typer(audit, name="audit", rich_help_panel=RUNNING)
 

@@ -13,12 +13,16 @@ READ = (
     "party.party",
     "product.product",
     "purchase.product_supplier",
+    "purchase.line",
     "purchase.purchase",
+    "purchase.request",
+    "sale.line",
     "sale.sale",
     "stock.location",
     "stock.move",
     "stock.order_point",
     "stock.shipment.internal",
+    "stock.shipment.out",
 )
 NOTHING = [["id", "=", -1]]
 

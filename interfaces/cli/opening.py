@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from trimtab.clock import clock_of
-from trimtab.errors import ConfigurationError, TrimtabError
+from trimtab.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from tools.reference.network_file import NetworkFile
     from trimtab.ledger import Ledger
     from trimtab.network import Network
     from trimtab.settings import Settings
@@ -41,24 +42,17 @@ def opened_ledger(settings: Settings) -> Iterator[Ledger]:
 
 
 def network_of(settings: Settings) -> Network:
-    """Read the network; raises ConfigurationError naming file and field."""
-    from pydantic import ValidationError
+    """Read the network once; raises ConfigurationError naming file and field."""
+    return network_file_of(settings).current()
 
-    from trimtab.network import Network
 
-    path = settings.network_file
-    if path is None or not path.is_file():
+def network_file_of(settings: Settings) -> NetworkFile:
+    """Return the file the network is kept in; raises ConfigurationError where the settings name none."""
+    from tools.reference.network_file import NetworkFile
+
+    if settings.network_file is None:
         raise ConfigurationError(
-            "no network file is set." if path is None else f"there is no network file at {path}.",
-            remedy="Set TRIMTAB_NETWORK_FILE to the network as JSON.",
+            "no network file is set.",
+            remedy="Set TRIMTAB_NETWORK_FILE to the network as JSON, or to where `trimtab import` is to make it.",
         )
-    try:
-        return Network.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "file"
-        raise ConfigurationError(f"{path.name}, {field}: {first['msg']}.", remedy="Correct the file.") from None
-    except UnicodeDecodeError:
-        raise ConfigurationError(f"{path.name} is not UTF-8 text.", remedy="Write it again as JSON.") from None
-    except TrimtabError as error:
-        raise ConfigurationError(f"{path.name}, {error}.", remedy="Correct the file.") from None
+    return NetworkFile(settings.network_file)

@@ -1,7 +1,8 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what is read from them."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -15,6 +16,8 @@ As = Annotated[
         help="Whose token to use from the data directory; TRIMTAB_TOKEN is used where this is left out.",
     ),
 ]
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"]
+DAY = ["%Y-%m-%d"]
 BundleId = Annotated[str, typer.Argument(metavar="BUNDLE", help="The bundle's id, as `trimtab inbox` shows it.")]
 Digest = Annotated[
     str,
@@ -24,3 +27,20 @@ Digest = Annotated[
         "Left out: the revision in force.",
     ),
 ]
+
+
+def amount_of(text: str, option: str) -> dict[str, str]:
+    """Return an amount of money such as '8000 EUR' as the API takes it; raises BadParameter.
+
+    >>> amount_of("8000 eur", "--limit")
+    {'amount': '8000', 'currency': 'EUR'}
+    """
+    amount, _, currency = text.strip().partition(" ")
+    if not currency:
+        raise typer.BadParameter("say amount and currency, for example '8000 EUR'", param_hint=option)
+    return {"amount": amount, "currency": currency.strip().upper()}
+
+
+def in_utc(moment: datetime) -> str:
+    """Return a moment as the API takes it; UTC where no offset is given."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()

@@ -24,6 +24,12 @@ def write_line(text: str) -> None:
     typer.echo(text)
 
 
+def write_progress(text: str) -> None:
+    """Tell somebody at a terminal what takes long; a pipe hears nothing of it."""
+    if sys.stderr.isatty():
+        typer.echo(f"{text} ...", err=True)
+
+
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Iterable[str] = ()) -> None:
     """Write a table; the columns named in `right` are aligned to the right."""
     cells = [[str(cell) for cell in row] for row in rows]

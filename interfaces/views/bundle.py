@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from interfaces.views.asks import AskView, ask_view
+from interfaces.views.because import because_text
+from interfaces.views.documents import LegView
 from interfaces.views.dossier import Dossier
+from interfaces.views.edit import EditLeg, edit_legs
 from interfaces.views.impact import ImpactView, impact_view
-from interfaces.views.legs import LegFormat, LegView
+from interfaces.views.legs import LegFormat
 from interfaces.views.money import money_text
 from interfaces.views.names import Names
 from interfaces.views.panel import Panel, panel
 from interfaces.views.proof import ProofView, proof_view
 from interfaces.views.queue import STATE_TONES, STATE_WORDS
 from interfaces.views.revision import Comparison, compare
+from interfaces.views.standing import BY_HAND, Standing, standing_of
 from interfaces.views.stock import StockView, stock_view
 from interfaces.views.thread import Entry, event_words, thread
-from interfaces.views.timeline import Step, leg_state_words, timeline
+from interfaces.views.timeline import Step, timeline
 from interfaces.views.times import Almanac, Moment
 from interfaces.views.waiting import WaitingView, waiting_view
 from interfaces.views.why import AssumedView, WhyView, assumed_view, why_view
 from interfaces.views.words import capital
-from trimtab.bundles import BundleState, Leg
+from trimtab.bundles import BundleState, Leg, LegState
 from trimtab.people import Principal
+from trimtab.receipts import Task
+
+_DISAGREED = {
+    LegState.COUNTERED: "made a counter-offer",
+    LegState.REFUSED: "refused",
+    LegState.SILENT: "did not answer in time",
+}
+NO_SUPPLIERS: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
 class LegCard:
-    """A leg on the page: its document, whose it is, and what became of it."""
+    """A leg on the page: its document, whose it is, and what became of it; `as_of` is when the ERP was read."""
 
     id: str
     owner: str
     because: str
     worth: str
     document: LegView
-    said: str
-    standing: str
+    standing: Standing
     number: str
+    as_of: str
+    ask: AskView | None
+
+
+@dataclass(frozen=True)
+class NextRound:
+    """The bundle that followed when another side did not agree."""
+
+    id: str
+    headline: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -50,15 +74,18 @@ class BundlePage:
     tone: str
     because: str
     open: bool
+    edited_by: str
     submitted: Moment
     expires: Moment
     state_as_of: Moment
     loss: str
     loss_note: str
     pressing: bool
-    saving: str
-    value: str
+    commits: str
     legs: tuple[LegCard, ...]
+    disagreed: tuple[str, ...]
+    next_round: NextRound | None
+    edit: tuple[EditLeg, ...]
     why: WhyView
     impact: ImpactView
     waiting: WaitingView
@@ -73,12 +100,20 @@ class BundlePage:
     panel: Panel
 
 
-def bundle_page(dossier: Dossier, reader: Principal, names: Names, almanac: Almanac) -> BundlePage:
-    """Return the page of a bundle for a reader."""
+def bundle_page(
+    dossier: Dossier,
+    reader: Principal,
+    names: Names,
+    almanac: Almanac,
+    suppliers: Mapping[str, tuple[str, ...]] = NO_SUPPLIERS,
+) -> BundlePage:
+    """Return the page of a bundle for a reader; `suppliers` sell an item, by item."""
     record, bundle = dossier.record, dossier.bundle
     how = LegFormat(names, almanac)
     currency = bundle.impact.currency
     cliff = dossier.entry.next_cliff
+    cards = tuple(_card(dossier, leg, reader, how) for leg in bundle.legs)
+    states = dossier.leg_states
     return BundlePage(
         id=record.id,
         headline=bundle.headline,
@@ -86,17 +121,20 @@ def bundle_page(dossier: Dossier, reader: Principal, names: Names, almanac: Alma
         revision=record.revision,
         state=STATE_WORDS[record.state],
         tone=STATE_TONES.get(record.state, "even"),
-        because=record.because,
+        because=because_text(record.because, names, dossier.names_of_people, almanac),
         open=record.state is BundleState.AWAITING,
+        edited_by=dossier.person(bundle.edited_by) if bundle.edited_by else "",
         submitted=almanac.moment(record.submitted_at),
         expires=almanac.moment(record.expires_at),
         state_as_of=almanac.moment(bundle.assumptions.state_as_of),
         loss=money_text(dossier.entry.loss_before_next_look, currency),
         loss_note=f"{cliff.cliff}, {almanac.absolute(cliff.at)}" if cliff else "no cliff ahead",
         pressing=dossier.entry.pressing,
-        saving=money_text(bundle.impact.expected_saving, currency),
-        value=money_text(bundle.value(), currency),
-        legs=tuple(_card(dossier, leg, how) for leg in bundle.legs),
+        commits=money_text(bundle.value(), currency) if bundle.value() else "",
+        legs=cards,
+        disagreed=tuple(_disagreed(card, states[card.id]) for card in cards if states.get(card.id) in _DISAGREED),
+        next_round=_next_round(dossier),
+        edit=edit_legs(dossier, how, suppliers) if record.state is BundleState.AWAITING else (),
         why=why_view(dossier, how, almanac),
         impact=impact_view(bundle.impact),
         waiting=waiting_view(bundle.waiting, record.expires_at, almanac),
@@ -112,19 +150,40 @@ def bundle_page(dossier: Dossier, reader: Principal, names: Names, almanac: Alma
     )
 
 
-def _card(dossier: Dossier, leg: Leg, how: LegFormat) -> LegCard:
-    said, standing = leg_state_words(dossier, leg)
+def _card(dossier: Dossier, leg: Leg, reader: Principal, how: LegFormat) -> LegCard:
     receipts = (i.receipt for i in dossier.intents if i.action.id == leg.action.id and i.receipt)
+    asked = next((t for t in dossier.tasks if t.id == leg.action.id and t.asks), None)
+    receipt = next(receipts, None)
     return LegCard(
         id=leg.id,
         owner=capital(leg.owner.value),
         because=leg.because,
         worth=money_text(leg.worth, dossier.bundle.impact.currency) if leg.worth is not None else "",
         document=how.view(leg),
-        said=said,
-        standing=standing,
-        number=next((r.number for r in receipts), ""),
+        standing=standing_of(dossier, leg, how.almanac),
+        number=receipt.number if receipt and receipt.system != BY_HAND else "",
+        as_of=how.almanac.time_of_day(dossier.bundle.assumptions.state_as_of),
+        ask=_ask(asked, leg, dossier, reader, how) if asked else None,
     )
+
+
+def _ask(task: Task, leg: Leg, dossier: Dossier, reader: Principal, how: LegFormat) -> AskView:
+    return ask_view(task, leg.action, dossier.bundle.impact.currency, reader, dossier.names_of_people, how)
+
+
+def _disagreed(card: LegCard, state: LegState) -> str:
+    said = f"{card.ask.of if card.ask else 'The other side'} {_DISAGREED[state]}: {card.document.title}."
+    if card.ask is None or not card.ask.words:
+        return said
+    offered = f" {card.ask.answer}" if state is LegState.COUNTERED else ""
+    return f"{said}{offered} “{card.ask.words}”"
+
+
+def _next_round(dossier: Dossier) -> NextRound | None:
+    if not dossier.rounds:
+        return None
+    newest = max(dossier.rounds, key=lambda r: (r.bundle.round, r.revision, r.id))
+    return NextRound(newest.id, newest.bundle.headline, STATE_WORDS[newest.state])
 
 
 def _comparison(dossier: Dossier, how: LegFormat) -> Comparison | None:

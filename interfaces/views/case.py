@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from interfaces.views.legs import LegFormat
+from interfaces.views.limits import limit_text
 from interfaces.views.names import Names
+from interfaces.views.people import with_names
 from interfaces.views.queue import DecidedRow, decided_row
 from interfaces.views.thread import event_text
 from interfaces.views.times import Almanac, Moment
 from interfaces.views.why import WhyView, drift_view
-from interfaces.views.words import capital, words
 from trimtab.cases import Case, CaseState
 from trimtab.events import Event
 from trimtab.ledger.bundles import BundleRecord
@@ -50,9 +51,12 @@ def case_page(
         state=_STATES[case.state],
         round=case.round,
         opened=almanac.moment(case.opened_at),
-        closed_because=case.closed_because,
+        closed_because=with_names(case.closed_because, people),
         subjects=tuple(names.subject(subject) for subject in case.subjects),
         why=drift_view(case, LegFormat(names, almanac), told),
-        limits=tuple((capital(words(c.kind)), people.get(c.asked_by, c.asked_by), c.reason) for c in case.constraints),
-        bundles=tuple(decided_row(record, almanac) for record in reversed(bundles)),
+        limits=tuple(
+            (limit_text(c, LegFormat(names, almanac)), people.get(c.asked_by, c.asked_by), c.reason)
+            for c in case.constraints
+        ),
+        bundles=tuple(decided_row(record, people, names, almanac) for record in reversed(bundles)),
     )

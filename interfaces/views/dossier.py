@@ -34,6 +34,8 @@ class Dossier:
     events: dict[str, Event]
     audit: tuple[AuditEntry, ...]
     people: dict[str, Principal]
+    rounds: tuple[BundleRecord, ...]
+    """The other bundles of the case that were proposed later."""
     now: datetime
     wall_now: datetime
 
@@ -46,6 +48,11 @@ class Dossier:
     def bundle(self) -> Bundle:
         """Return the revision in force."""
         return self.entry.record.bundle
+
+    @property
+    def names_of_people(self) -> dict[str, str]:
+        """Return everybody's name by id."""
+        return {p.id: p.name for p in self.people.values()}
 
     def person(self, principal_id: str) -> str:
         """Return a principal's name; agents and policies are called by their id."""
@@ -72,6 +79,7 @@ def read_dossier(tx: Transaction, bundle_id: str, principal: Principal) -> Dossi
         events={e.id: e for e in tx.events.named(sorted(wanted))} if wanted else {},
         audit=tuple(tx.audit.entries(bundle_id)),
         people={p.id: p for p in tx.people.all()},
+        rounds=tuple(r for r in tx.bundles.of_case(case.id) if r.bundle.round > record.bundle.round),
         now=tx.business_now,
         wall_now=tx.wall_now,
     )

@@ -40,7 +40,7 @@ def impact_view(impact: Impact) -> ImpactView:
         currency=impact.currency,
         horizon_days=impact.horizon_days,
         money=(
-            _money("Cash", "purchases, freight and fees", impact.cash, ("spends more", "spends less")),
+            _money("Cash", "purchases, freight and fees", impact.cash, ("spends more", "frees cash")),
             _money("Margin and penalties", "expected loss on late sales", impact.margin_and_penalties),
             _money("Implied", "capital tied up and price of risk; on no invoice", impact.implied),
         ),

@@ -17,10 +17,15 @@ class Names:
     locations: Mapping[str, str] = field(default_factory=dict)
     suppliers: Mapping[str, str] = field(default_factory=dict)
     customers: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def item(self, code: str) -> str:
         """Return an item's name, empty where it has none."""
         return self.items.get(code, "")
+
+    def unit(self, item: str) -> str:
+        """Return the stock unit of an item, empty where it is not known."""
+        return self.units.get(item, "")
 
     def location(self, code: str) -> str:
         """Return a location's name."""
@@ -54,6 +59,7 @@ class Names:
             "source": self._item_from,
             "lane": self._lane,
             "purchase-line": lambda rest: "purchase order {}, line {}".format(*rest.rpartition("/")[::2]),
+            "request": lambda rest: f"the ERP's request {rest}",
             "sales-line": lambda rest: "sales order {}, line {}".format(*rest.rpartition("/")[::2]),
         }
 
@@ -79,6 +85,7 @@ def names_of(network: Network | None) -> Names:
         locations={x.code: x.name for x in network.locations},
         suppliers={x.code: x.name for x in network.suppliers},
         customers={x.code: x.name for x in network.customers},
+        units={x.code: x.unit for x in network.items},
     )
 
 

@@ -9,10 +9,11 @@ from interfaces.views.dossier import Dossier
 from interfaces.views.inbox import RequirementStatus
 from interfaces.views.legs import LegFormat
 from interfaces.views.money import money_text
+from interfaces.views.people import with_names
 from interfaces.views.times import Almanac, Moment
 from interfaces.views.words import capital, listed, plural, short_digest, words
 from trimtab.bundles import BundleState
-from trimtab.decisions import RejectCode
+from trimtab.decisions import Reject, RejectCode
 from trimtab.people import Principal
 from trimtab.policy import may_steer
 
@@ -59,6 +60,8 @@ class Panel:
     undo_until: str
     undo_seconds: int
     approvals: tuple[ApprovalRow, ...]
+    wrong_data: bool
+    """Whether it was rejected because the data is wrong: somebody knows what is right."""
 
 
 def panel(dossier: Dossier, reader: Principal, how: LegFormat, almanac: Almanac) -> Panel:
@@ -72,7 +75,7 @@ def panel(dossier: Dossier, reader: Principal, how: LegFormat, almanac: Almanac)
         state=record.state.value,
         can_approve=entry.can_approve,
         can_steer=entry.can_steer,
-        why_not=entry.why_not,
+        why_not=with_names(entry.why_not, dossier.names_of_people),
         digest=record.digest,
         digest_short=short_digest(record.digest),
         confirms=(
@@ -91,6 +94,9 @@ def panel(dossier: Dossier, reader: Principal, how: LegFormat, almanac: Almanac)
         undo_until=Almanac(dossier.wall_now, almanac.zone).clock(record.not_before) if record.not_before else "",
         undo_seconds=undo_left,
         approvals=tuple(_approval(status, dossier, reader) for status in entry.requirements),
+        wrong_data=any(
+            isinstance(d.decision, Reject) and d.decision.code is RejectCode.WRONG_DATA for d in dossier.decisions
+        ),
     )
 
 

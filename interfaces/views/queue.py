@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from interfaces.views.because import because_text
+from interfaces.views.impact import ImpactRow, impact_view
 from interfaces.views.inbox import InboxEntry
 from interfaces.views.money import money_text
+from interfaces.views.names import Names
 from interfaces.views.times import Almanac, Moment
 from interfaces.views.words import listed, plural, words
 from trimtab.bundles import BundleState
@@ -41,8 +45,9 @@ class QueueRow:
     revision: int
     loss: str
     loss_tone: str
-    saving: str
+    amounts: tuple[ImpactRow, ...]
     value: str
+    if_nobody_answers: str
     cliff: str
     cliff_when: Moment | None
     expires: Moment
@@ -61,8 +66,7 @@ class DecidedRow:
     state: str
     tone: str
     because: str
-    value: str
-    saving: str
+    amounts: tuple[ImpactRow, ...]
     changed: Moment
 
 
@@ -79,8 +83,9 @@ def queue_row(entry: InboxEntry, almanac: Almanac) -> QueueRow:
         revision=record.revision,
         loss=money_text(entry.loss_before_next_look, currency),
         loss_tone="loss" if entry.pressing else "even",
-        saving=money_text(record.bundle.impact.expected_saving, currency),
-        value=money_text(record.bundle.value(), currency),
+        amounts=impact_view(record.bundle.impact).money,
+        value=money_text(record.bundle.value(), currency) if record.bundle.value() else "",
+        if_nobody_answers=record.bundle.if_nobody_answers,
         cliff=entry.next_cliff.cliff if entry.next_cliff else "",
         cliff_when=almanac.moment(entry.next_cliff.at) if entry.next_cliff else None,
         expires=almanac.moment(record.expires_at),
@@ -91,16 +96,14 @@ def queue_row(entry: InboxEntry, almanac: Almanac) -> QueueRow:
     )
 
 
-def decided_row(record: BundleRecord, almanac: Almanac) -> DecidedRow:
-    """Return a row of what was decided."""
-    currency = record.bundle.impact.currency
+def decided_row(record: BundleRecord, people: Mapping[str, str], names: Names, almanac: Almanac) -> DecidedRow:
+    """Return a row of what was decided; `people` are names by id."""
     return DecidedRow(
         id=record.id,
         headline=record.bundle.headline,
         state=STATE_WORDS[record.state],
         tone=STATE_TONES.get(record.state, "even"),
-        because=record.because,
-        value=money_text(record.bundle.value(), currency),
-        saving=money_text(record.bundle.impact.expected_saving, currency),
+        because=because_text(record.because, names, people, almanac),
+        amounts=impact_view(record.bundle.impact).money,
         changed=almanac.moment(record.changed_at),
     )

@@ -99,8 +99,21 @@ def _summary(projection: StockProjection, almanac: Almanac) -> str:
         return f"{name} it does not fall below {quantity(round(lowest))} {projection.unit}, on {day}."
 
     return " ".join(
-        (low_point(projection.without, "Without the bundle"), low_point(projection.with_bundle, "With the bundle"))
+        (
+            low_point(projection.without, "Without the bundle"),
+            low_point(projection.with_bundle, "With the bundle"),
+            *_less(projection),
+        )
     )
+
+
+def _less(projection: StockProjection) -> tuple[str, ...]:
+    """Say by how much a bundle that lowers stock lowers it; nothing where it does not."""
+    without, with_bundle = (sum(s) / len(s) for s in (projection.without, projection.with_bundle))
+    fewer = round(without - with_bundle)
+    if fewer <= 0 or with_bundle < 0:
+        return ()
+    return (f"On average it holds {quantity(fewer)} {projection.unit} less.",)
 
 
 def _picture(projection: StockProjection, frame: Frame, today: date, every_days: int) -> StockPicture:

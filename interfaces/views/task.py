@@ -39,5 +39,5 @@ def task_view(task: Task, headline: str, reader: Principal, people: dict[str, st
         yours=ROLE_OF_FUNCTION[Function(task.owner)] in reader.roles,
         done=almanac.moment(task.done_at) if task.done_at else None,
         done_by=people.get(task.done_by, task.done_by),
-        reference=task.reference,
+        reference=task.answer.text if task.answer else task.reference,
     )

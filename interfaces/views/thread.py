@@ -7,8 +7,10 @@ from datetime import datetime
 
 from interfaces.views.dossier import Dossier
 from interfaces.views.legs import LegFormat
+from interfaces.views.limits import limit_text
 from interfaces.views.money import money_text
 from interfaces.views.names import Names
+from interfaces.views.statements import statement_text
 from interfaces.views.times import Almanac, Moment
 from interfaces.views.words import capital, listed, sentence, short_digest, words
 from trimtab.decisions import Approve, Ask, AssertFact, Defer, Reject
@@ -25,6 +27,9 @@ _TOLD = {
     "bundle.halted": "halted it",
     "bundle.armed": "checked it against a fresh reading and armed it",
     "task.done": "confirmed a task",
+    "task.answered": "recorded what the other side answered",
+    "task.silent": "heard nothing from the other side in time",
+    "bundle.edited": "put an edited revision in force",
 }
 
 
@@ -44,7 +49,7 @@ class Entry:
 
 def thread(dossier: Dossier, how: LegFormat, almanac: Almanac) -> tuple[Entry, ...]:
     """Return the thread, oldest first."""
-    timed = [*_proposed(dossier, almanac), *_decisions(dossier, how, almanac), *_happened(dossier, almanac)]
+    timed = [*_proposed(dossier, how, almanac), *_decisions(dossier, how, almanac), *_happened(dossier, almanac)]
     return tuple(entry for _, entry in sorted(timed, key=lambda pair: pair[0]))
 
 
@@ -62,7 +67,7 @@ def event_text(event: Event, names: Names, almanac: Almanac) -> str:
     return f"{what}: {about}, {almanac.absolute(event.time)}"
 
 
-def _proposed(dossier: Dossier, almanac: Almanac) -> list[tuple[datetime, Entry]]:
+def _proposed(dossier: Dossier, how: LegFormat, almanac: Almanac) -> list[tuple[datetime, Entry]]:
     record = dossier.record
     when = almanac.moment(record.submitted_at)
     entries = [
@@ -80,9 +85,7 @@ def _proposed(dossier: Dossier, almanac: Almanac) -> list[tuple[datetime, Entry]
             for e in record.bundle.evidence
         ),
         *(
-            Entry(
-                "system", dossier.person(c.asked_by), "limit kept", f"{capital(words(c.kind))}.", when, quote=c.reason
-            )
+            Entry("system", dossier.person(c.asked_by), "limit kept", limit_text(c, how), when, quote=c.reason)
             for c in record.bundle.constraints
         ),
     ]
@@ -121,7 +124,7 @@ def _decision_text(made: DecisionRecord, dossier: Dossier, how: LegFormat, alman
         case Defer():
             return f"Put it off until {almanac.absolute(decision.until)}."
         case AssertFact():
-            return sentence(f"stated that {decision.what} of {how.names.subject(decision.subject)} is {decision.value}")
+            return sentence(statement_text(decision.statement, how.names, almanac))
         case Ask():
             return "Asked:"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from interfaces.views.because import because_text
 from interfaces.views.dossier import Dossier
 from interfaces.views.legs import LegFormat
+from interfaces.views.standing import BY_HAND, intent_of, standing_of
 from interfaces.views.times import Almanac, Moment
-from interfaces.views.words import capital, listed, plural, sentence, words
-from trimtab.bundles import BundleState, Leg, LegState
+from interfaces.views.words import capital, listed, plural, words
+from trimtab.bundles import BundleState, Leg
 from trimtab.decisions import Approve
-from trimtab.ledger.intents import Intent, IntentState
 
 _AFTER_DECISION = {BundleState.DECIDED, BundleState.EXECUTING, BundleState.DONE, BundleState.HALTED}
 _ENDED_OTHERWISE = {
@@ -19,23 +20,6 @@ _ENDED_OTHERWISE = {
     BundleState.EXPIRED: "Expired",
     BundleState.HALTED: "Halted",
     BundleState.STALE: "Being worked out again",
-}
-_LEG_WORDS = {
-    LegState.PROPOSED: "not sent",
-    LegState.APPROVED: "approved, not sent yet",
-    LegState.REQUESTED: "requested, no answer yet",
-    LegState.ACCEPTED: "accepted",
-    LegState.COUNTERED: "countered: the other side proposes something else",
-    LegState.REFUSED: "refused",
-    LegState.SILENT: "no answer in time",
-    LegState.COMMITTED: "committed",
-}
-_INTENT_WORDS = {
-    IntentState.PLANNED: "armed, not sent yet",
-    IntentState.SENDING: "being sent",
-    IntentState.UNKNOWN: "sent, checking whether it arrived",
-    IntentState.FAILED: "refused by the system",
-    IntentState.HALTED: "not sent: halted",
 }
 
 
@@ -55,11 +39,11 @@ def timeline(dossier: Dossier, how: LegFormat, almanac: Almanac) -> tuple[Step, 
     record = dossier.record
     steps = [Step("Proposed", f"revision {record.revision}", "done", almanac.moment(record.submitted_at))]
     if record.state in _ENDED_OTHERWISE and record.state is not BundleState.HALTED:
-        return (*steps, _end(dossier, almanac))
+        return (*steps, _end(dossier, how, almanac))
     steps.append(_decided(dossier, almanac))
     steps.append(_armed(dossier, how))
     if record.state is BundleState.HALTED:
-        return (*steps, _end(dossier, almanac))
+        return (*steps, _end(dossier, how, almanac))
     done = record.state is BundleState.DONE
     steps.append(
         Step(
@@ -70,23 +54,6 @@ def timeline(dossier: Dossier, how: LegFormat, almanac: Almanac) -> tuple[Step, 
         )
     )
     return tuple(steps)
-
-
-def leg_state_words(dossier: Dossier, leg: Leg) -> tuple[str, str]:
-    """Return what has become of a leg in words, and its standing."""
-    state = dossier.leg_states.get(leg.id, LegState.PROPOSED)
-    task = next((t for t in dossier.tasks if t.id == leg.action.id), None)
-    if task is not None:
-        return ("done by hand", "done") if task.done_at else (f"waits for {task.owner} to do it by hand", "now")
-    intent = _intent_of(dossier, leg)
-    if intent is not None and intent.state in _INTENT_WORDS:
-        failed = intent.state in {IntentState.FAILED, IntentState.HALTED}
-        return _INTENT_WORDS[intent.state], "failed" if failed else "now"
-    if state in {LegState.REFUSED, LegState.SILENT, LegState.COUNTERED}:
-        return _LEG_WORDS[state], "failed"
-    if state is LegState.COMMITTED:
-        return _LEG_WORDS[state], "done"
-    return _LEG_WORDS[state], "now" if state in {LegState.REQUESTED, LegState.ACCEPTED} else "later"
 
 
 def _decided(dossier: Dossier, almanac: Almanac) -> Step:
@@ -112,21 +79,19 @@ def _armed(dossier: Dossier, how: LegFormat) -> Step:
 
 
 def _document(dossier: Dossier, leg: Leg, how: LegFormat) -> Step:
-    said, standing = leg_state_words(dossier, leg)
-    intent = _intent_of(dossier, leg)
-    if intent is not None and intent.receipt is not None:
+    standing = standing_of(dossier, leg, how.almanac)
+    said = standing.text
+    intent = intent_of(dossier, leg)
+    if intent is not None and intent.receipt is not None and intent.receipt.system != BY_HAND:
         receipt = intent.receipt
         said = f"{said} · {capital(receipt.system)} {receipt.number} ({words(receipt.document_state)})"
     elif intent is not None and intent.error:
         said = f"{said}: {intent.error}"
-    return Step(how.view(leg).title, said, standing)
+    return Step(how.view(leg).title, said, standing.tone)
 
 
-def _end(dossier: Dossier, almanac: Almanac) -> Step:
+def _end(dossier: Dossier, how: LegFormat, almanac: Almanac) -> Step:
     record = dossier.record
     standing = "now" if record.state is BundleState.STALE else "failed"
-    return Step(_ENDED_OTHERWISE[record.state], sentence(record.because), standing, almanac.moment(record.changed_at))
-
-
-def _intent_of(dossier: Dossier, leg: Leg) -> Intent | None:
-    return next((i for i in dossier.intents if i.action.id == leg.action.id), None)
+    because = because_text(record.because, how.names, dossier.names_of_people, almanac)
+    return Step(_ENDED_OTHERWISE[record.state], because, standing, almanac.moment(record.changed_at))

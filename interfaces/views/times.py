@@ -45,6 +45,11 @@ class Almanac:
         """Write the time of day with seconds."""
         return f"{at.astimezone(self.zone):%H:%M:%S}"
 
+    def time_of_day(self, at: datetime) -> str:
+        """Write the time of day; with the date where that is another one than today."""
+        local, today = at.astimezone(self.zone), self.now.astimezone(self.zone)
+        return f"{local:%H:%M}" if local.date() == today.date() else self.absolute(at)
+
     def day(self, day: date) -> str:
         """Write a date; the year only where it is another one.
 

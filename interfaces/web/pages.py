@@ -16,7 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from interfaces.api.problems import Problem
 from interfaces.context import Context, context_of
 from interfaces.identity import Caller, identify_browser
+from interfaces.views.people import people_of, with_names
 from interfaces.views.times import Almanac
+from interfaces.views.tour import TourPanel, read_tour
 from interfaces.views.words import sentence
 from interfaces.web.assets import addresses
 from trimtab.errors import AuthorityError
@@ -31,6 +33,9 @@ class Reader:
     almanac: Almanac
     open_tasks: int
     quarantined: int
+    tour: TourPanel | None
+    played: bool
+    """Whether the company's days are played, so that the page says which day it is."""
 
     @property
     def name(self) -> str:
@@ -41,6 +46,15 @@ class Reader:
     def token(self) -> str:
         """Return the token for this reader's forms."""
         return self.caller.form_token
+
+    @property
+    def day(self) -> str:
+        """Say which day is being played; empty where days pass by themselves."""
+        if not self.played:
+            return ""
+        today = self.almanac.day(self.almanac.now.astimezone(self.almanac.zone).date())
+        number = self.tour.day if self.tour else ""
+        return f"{number}, {today}" if number else today
 
     @property
     def as_of(self) -> str:
@@ -55,6 +69,8 @@ def reader_of(tx: Transaction, caller: Caller, context: Context) -> Reader:
         almanac=Almanac(tx.business_now, context.zone),
         open_tasks=len(tx.tasks.all()),
         quarantined=len(tx.events.quarantined()),
+        tour=read_tour(context.settings.tour_directory) if context.settings.tour_directory else None,
+        played=context.settings.business_clock_file is not None,
     )
 
 
@@ -70,8 +86,11 @@ def plain_page(template: str, *, status: int = 200, **values: Any) -> HTMLRespon
 
 def error_page(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """Return an error as a page: what happened, which record and field, what to do; never a stack trace."""
+    context = context_of(request)
     try:
-        signed_in = identify_browser(request, context_of(request)) is not None
+        signed_in = identify_browser(request, context) is not None
+        with context.ledger.read() as tx:
+            problem = problem.model_copy(update={"detail": with_names(problem.detail, people_of(tx))})
     except (AuthorityError, SQLAlchemyError):
         signed_in = False
     answer = plain_page("error.html", status=problem.status, problem=problem, signed_in=signed_in)

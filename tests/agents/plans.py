@@ -6,7 +6,16 @@ from typing import Any
 
 from tests.agents.small_company import TODAY, day
 from trimtab.impact import Effect, Impact
-from trimtab.plans import Plan, PlannedLevel, PlannedPurchase, PlannedRepromise, PlannedStep, PlannedTransfer
+from trimtab.offers import ChangeOffer
+from trimtab.plans import (
+    Plan,
+    PlannedChange,
+    PlannedLevel,
+    PlannedPurchase,
+    PlannedRepromise,
+    PlannedStep,
+    PlannedTransfer,
+)
 
 NOTHING = Effect(before=Decimal(0), after=Decimal(0))
 
@@ -72,3 +81,8 @@ def set_level(item: str, location: str, before: tuple[int, int], after: tuple[in
         minimum_after=Decimal(after[0]),
         target_after=Decimal(after[1]),
     )
+
+
+def take(offer: ChangeOffer) -> PlannedChange:
+    """Take up an offer as it stands."""
+    return PlannedChange(offer_id=offer.id, offer=offer)

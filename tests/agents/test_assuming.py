@@ -2,18 +2,24 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agents.assuming import DUE_TOLERANCE, VALID_FOR, assumptions_for
+from agents.documents import documents_of
+from agents.offering.changes import change_offers
 from tests.agents.conftest import Proposed
-from tests.agents.plans import a_plan, move
+from tests.agents.plans import a_plan, move, take
+from tests.agents.small_case import USUAL, SmallCase, arriving, belief, bought, promotion, requested, state
+from tests.agents.small_case import day as small_day
 from tests.agents.small_company import SmallCompany
 from tests.trimtab.proposals import leg, transfer
 from trimtab import subjects
-from trimtab.assumptions import Breach, NumberRange
-from trimtab.beliefs import Normal
+from trimtab.actions import CancelRequest
+from trimtab.assumptions import Assumptions, Breach, NumberRange
+from trimtab.beliefs import Normal, Parameter, Status
 from trimtab.readings import DUE, ON_HAND, POSITION, QUANTITY, readings
 from trimtab.state import OpenSalesLine
 
@@ -158,3 +164,61 @@ def test_a_range_too_narrow_for_the_noise_of_a_day_is_widened(learned_company: S
     assert held.high >= 113
     free = _on_hand(learned_company)
     assert free.low < held.low < held.high < free.high
+
+
+def small_assumptions(small: SmallCase, *actions: Any) -> Assumptions:
+    return assumptions_for(small.desk, a_plan(), small.state, [leg(a) for a in actions])
+
+
+def test_a_line_that_is_to_change_must_stand_as_it_was(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    offer = next(o for o in change_offers(small.situation) if o.id == "expedite:12/1:1")
+    (document,) = documents_of(a_plan(take(offer)), small.state, small.network, "bnd_1:1")  # type: ignore[arg-type]
+    held = small_assumptions(small, document.action)
+    for changed in ({"due": small_day(21)}, {"quantity": Decimal(215)}):
+        moved = state(purchases=(bought().model_copy(update=changed),))
+        found = held.breaches(readings(moved, small.desk.beliefs()))
+        assert {b.subject for b in found} >= {subjects.purchase_line("12", "1")}
+    assert held.breaches(readings(small.state, small.desk.beliefs())) == ()
+
+
+def test_a_request_must_still_ask_for_as_much(tmp_path: Path) -> None:
+    asking = state(requests=(requested(quantity=60),))
+    small = SmallCase(tmp_path / "case", state=asking)
+    withdraw = CancelRequest(
+        id="act_withdraw_1", document="R1", item="WINCH", location="CEN", quantity_before=Decimal(60)
+    )
+    held = small_assumptions(small, withdraw)
+    assert held.breaches(readings(asking, small.desk.beliefs())) == ()
+    for requests in ((), (requested(quantity=61),)):
+        (breach,) = held.breaches(readings(state(requests=requests), small.desk.beliefs()))
+        assert (breach.subject, breach.what) == (subjects.request("R1"), QUANTITY)
+
+
+def test_a_lane_that_closes_and_a_promotion_that_is_announced_break_it(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    held = small_assumptions(small)
+    usual = dict(small.desk.beliefs())
+    closed = belief(subjects.lane("CEN", "NOR"), Parameter.LANE_STATUS, Status(probability=0.0))
+    promoted = promotion("NOR", 5, 14, 12)
+    for news in (closed, promoted):
+        (breach,) = held.breaches(readings(small.state, usual | {(news.subject, news.parameter.value): news}))
+        assert (breach.subject, breach.what) == (news.subject, news.parameter.value)
+
+
+def test_a_promotion_that_is_counted_on_must_stay_as_it_is(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case", beliefs=(*USUAL, promotion("NOR", 5, 14, 12)))
+    held = small_assumptions(small)
+    assert held.breaches(readings(small.state, small.desk.beliefs())) == ()
+    for news in (promotion("NOR", 12, 21, 12), promotion("NOR", 5, 14, 0)):
+        moved = dict(small.desk.beliefs()) | {(news.subject, news.parameter.value): news}
+        assert {b.subject for b in held.breaches(readings(small.state, moved))} == {news.subject}
+
+
+def test_an_arrival_that_a_person_knows_better_breaks_it(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case", beliefs=(*USUAL, arriving(20)))
+    held = small_assumptions(small)
+    for on, broken in ((23, False), (24, True)):
+        news = arriving(on)
+        moved = dict(small.desk.beliefs()) | {(news.subject, news.parameter.value): news}
+        assert bool(held.breaches(readings(small.state, moved))) is broken

@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 
 from agents.composing import Solved, bundle_id_of, compose
+from agents.documents import documents_touched
 from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan
 from tests.agents.small_company import SmallCompany
-from tools.language.templates import amount, day
-from trimtab.actions import AdjustLevel, PlacePurchase, RepromiseOrder, TransferStock
+from tools.language.words import amount, day
+from trimtab.actions import AdjustLevel, PlacePurchase, RepromiseOrder, RerouteShipment, TransferStock
 from trimtab.beliefs import Function
 from trimtab.bundles import Bundle
 
@@ -57,11 +58,7 @@ def test_a_new_round_is_another_bundle(slipped: Proposed) -> None:
 
 def test_claims_cover_the_cases_places_and_the_documents_changed(slipped: Proposed, bundle: Bundle) -> None:
     assert set(slipped.case.subjects) <= set(bundle.claims)
-    changed = {
-        f"document:{leg.action.kind}:{leg.action.document}"
-        for leg in bundle.legs
-        if isinstance(leg.action, AdjustLevel | RepromiseOrder)
-    }
+    changed = set(documents_touched(bundle.legs))
     assert changed
     assert set(bundle.claims) == set(slipped.case.subjects) | changed
     assert len(set(bundle.claims)) == len(bundle.claims)
@@ -81,6 +78,7 @@ def test_every_leg_has_the_owner_of_its_kind_and_a_sentence(bundle: Bundle) -> N
     owners = {
         PlacePurchase: Function.PROCUREMENT,
         TransferStock: Function.LOGISTICS,
+        RerouteShipment: Function.LOGISTICS,
         RepromiseOrder: Function.SALES,
         AdjustLevel: Function.SUPPLY,
     }
@@ -127,6 +125,9 @@ def _figures_of(bundle: Bundle, horizon_days: int, *more: Decimal) -> Iterable[s
             dates += [x.due for x in action.lines]
         if isinstance(action, TransferStock):
             dates.append(action.due)
+        if isinstance(action, RerouteShipment):
+            amounts += [x.quantity for x in action.lines] + [action.cost.amount]
+            dates += [x.due_after for x in action.lines]
         if isinstance(action, RepromiseOrder):
             amounts.append(action.quantity)
             dates += [action.due_before, action.due_after]

@@ -2,16 +2,23 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from agents.evidence import evidence_for
+from agents.logistics import LogisticsAgent
 from tests.agents.conftest import Proposed
+from tests.agents.small_case import USUAL, SmallCase, promotion
 from tests.agents.small_company import NOW, TODAY, SmallCompany
+from tests.agents.test_announcements import lane
 from trimtab import subjects
 from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
 from trimtab.cases import Attribution, Case
+from trimtab.facts import Fact, PromotionStatement
+from trimtab.people import Principal, Role
 
+ANNOUNCED = {Parameter.LANE_STATUS, Parameter.PROMOTION}
 HERE = {("WINCH-40", "CEN")}
 DEMAND = subjects.item_location("WINCH-40", "CEN")
 
@@ -79,7 +86,7 @@ MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
         OnDate(date=TODAY, sd_days=1),
         OnDate(date=TODAY + timedelta(days=9), sd_days=1),
     ),
-    "lane:CEN>NOR went from 100% to 25%": (
+    "The lane from Central, Rotterdam to North, Gothenburg is open with a probability of 25%": (
         subjects.lane("CEN", "NOR"),
         Parameter.LANE_STATUS,
         Status(probability=1),
@@ -94,7 +101,8 @@ def test_a_move_is_told_in_a_sentence_with_its_unit(company: SmallCompany, slipp
     believe(company, subject, parameter, before, after)
     case = attributed(slipped.case, (subject, parameter, 0.4))
     first = evidence_for(company.desk, case, company.erp.snapshot(), HERE)[0]
-    assert first.text == f"{text}, taken as a one-off: 40% of the drift."
+    why = "" if parameter in ANNOUNCED else ", taken as a one-off"
+    assert first.text == f"{text}{why}: 40% of the drift."
 
 
 def test_what_is_believed_for_the_first_time_came_from_nowhere(company: SmallCompany, slipped: Proposed) -> None:
@@ -102,7 +110,7 @@ def test_what_is_believed_for_the_first_time_came_from_nowhere(company: SmallCom
     believe(company, subject, Parameter.LANE_STATUS, Status(probability=0.5))
     case = attributed(slipped.case, (subject, Parameter.LANE_STATUS, 1.0))
     first = evidence_for(company.desk, case, company.erp.snapshot(), HERE)[0]
-    assert first.text.startswith("lane:CEN>NOR is at 50%, ")
+    assert first.text.endswith("North, Gothenburg is open with a probability of 50%: 100% of the drift.")
     assert first.figures["before"] == ""
 
 
@@ -111,7 +119,7 @@ def test_a_belief_that_kept_its_value_went_nowhere(company: SmallCompany, slippe
     believe(company, subject, Parameter.LANE_STATUS, Status(probability=0.5), Status(probability=0.501))
     case = attributed(slipped.case, (subject, Parameter.LANE_STATUS, 1.0))
     first = evidence_for(company.desk, case, company.erp.snapshot(), HERE)[0]
-    assert first.text.startswith("lane:CEN>NOR is at 50%, ")
+    assert first.text.endswith("North, Gothenburg is open with a probability of 50%: 100% of the drift.")
 
 
 def test_a_belief_nobody_holds_any_more_is_passed_over(company: SmallCompany, slipped: Proposed) -> None:
@@ -119,3 +127,52 @@ def test_a_belief_nobody_holds_any_more_is_passed_over(company: SmallCompany, sl
     told = evidence_for(company.desk, case, company.erp.snapshot(), HERE)
     assert {e.function for e in told} == {Function.LOGISTICS}
     assert slipped.case.drift.avoidable > Decimal(0)
+
+
+def test_a_promotion_says_how_much_it_brings_when_and_who_says_so(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case", beliefs=(*USUAL, promotion("NOR", 5, 14, 12)))
+    subject = subjects.item_location("WINCH", "NOR")
+    case = attributed(small.case, (subject, Parameter.PROMOTION, 0.4))
+    (first, *_) = evidence_for(small.desk, case, small.state, set())
+    assert first.text == (
+        "The promotion of WINCH at North, Gothenburg brings 12 a day more from Sat 7 Mar to Mon 16 Mar: "
+        "40% of the drift."
+    )
+
+
+def test_a_closed_lane_says_why_and_who_says_so(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    heard = lane(0, is_open=False)
+    with small.ledger.write() as tx:
+        tx.events.add([heard])
+    beliefs = LogisticsAgent(small.desk).observe([heard])
+    with small.ledger.write() as tx:
+        tx.beliefs.record(beliefs)
+    case = attributed(small.case, (heard.subject, Parameter.LANE_STATUS, 1.0))
+    (first, *_) = evidence_for(small.desk, case, small.state, set())
+    assert first.text == (
+        "The lane from Central, Rotterdam to North, Gothenburg is closed, ice (says calendar, Mon 2 Mar): "
+        "100% of the drift."
+    )
+
+
+def test_a_fact_says_who_said_it_and_when_it_ends(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    statement = PromotionStatement(item="WINCH", location="NOR", start=TODAY, end=TODAY, per_day=0)
+    fact = Fact(
+        id="fct_1",
+        statement=statement,
+        owner="anna",
+        text="the customer called",
+        asserted_at=NOW,
+        expires_at=NOW + timedelta(days=10),
+    )
+    with small.ledger.write() as tx:
+        tx.people.save(Principal(id="anna", name="Anna", roles=frozenset({Role.SALES})))
+        tx.facts.add(fact)
+    (told,) = evidence_for(small.desk, small.case, small.state, set())
+    assert told.text == (
+        "Anna says that the promotion of WINCH at North, Gothenburg is off (the customer called); "
+        "this counts until Thu 12 Mar."
+    )
+    assert (told.function, told.figures["ends"]) == (Function.SALES, "Thu 12 Mar")

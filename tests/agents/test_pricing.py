@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 
 from agents.composing import Solved
-from agents.pricing import REMEMBER_CONSTRAINTS, Move, Pricing, Signal, _groups
+from agents.moves import Move, Signal, items_touched, tied
+from agents.priced import PRICED_AGAIN_DAYS
+from agents.pricing import REMEMBER_CONSTRAINTS, Pricing
 from tests.agents.conftest import Proposed
 from tests.agents.small_company import SmallCompany
 from trimtab import subjects
 from trimtab.cases import CaseState
+from trimtab.dismissals import Dismissal
 from trimtab.offers import ForbidLane, ForbidSource
 
 LINE = subjects.purchase_line("KMW-2417", "1")
@@ -29,45 +32,81 @@ def a_move(subject: str, parameter: str = "lead_time") -> Move:
     return Move(subject, parameter, 1)
 
 
-def test_nothing_that_moved_is_worth_no_case(learned_company: SmallCompany) -> None:
-    assert pricing(learned_company).cases(signal("WINCH-40", "BLOCK-57")) == []
+def test_nothing_that_moved_is_worth_no_case_and_no_dismissal(learned_company: SmallCompany) -> None:
+    assert list(pricing(learned_company).findings(signal("WINCH-40", "BLOCK-57"))) == []
 
 
 def test_an_item_nobody_knows_is_no_item(learned_company: SmallCompany) -> None:
-    assert pricing(learned_company).cases(signal("GHOST-1")) == []
+    assert list(pricing(learned_company).findings(signal("GHOST-1"))) == []
 
 
 def test_a_belief_touches_the_items_it_is_about(learned_company: SmallCompany) -> None:
-    touched = pricing(learned_company)._touched
     state = learned_company.erp.snapshot()
-    assert touched(signal(moves=(a_move(LINE, "eta"),)), state) == {"WINCH-40"}
-    assert touched(signal(moves=(a_move(subjects.source("BRF", "ROPE-12")),)), state) == {"ROPE-12"}
-    assert touched(signal("FURL-2", moves=(a_move("item-location:BLOCK-57@NOR", "demand"),)), state) == {
-        "FURL-2",
-        "BLOCK-57",
-    }
+    assert items_touched(a_move(LINE, "eta"), state) == {"WINCH-40"}
+    assert items_touched(a_move(subjects.source("BRF", "ROPE-12")), state) == {"ROPE-12"}
+    assert items_touched(a_move("item-location:BLOCK-57@NOR", "demand"), state) == {"BLOCK-57"}
+    assert items_touched(a_move(subjects.lane("CEN", "NOR"), "lane_status"), state) == {"WINCH-40", "BLOCK-57"}
 
 
-def test_items_of_one_suppliers_lead_times_are_one_group_and_others_alone() -> None:
+def test_items_of_one_suppliers_lead_times_are_one_group_and_others_alone(learned_company: SmallCompany) -> None:
     moves = tuple(a_move(subjects.source("KMW", item)) for item in ("WINCH-40", "FURL-2"))
-    found = list(_groups(["BLOCK-57", "FURL-2", "ROPE-12", "WINCH-40"], signal(moves=moves)))
-    assert found == [("FURL-2", "WINCH-40"), ("BLOCK-57",), ("ROPE-12",)]
+    found = tied(["BLOCK-57", "FURL-2", "ROPE-12", "WINCH-40"], moves, learned_company.erp.snapshot())
+    assert found == [("BLOCK-57",), ("FURL-2", "WINCH-40"), ("ROPE-12",)]
 
 
-def test_an_item_of_two_suppliers_is_in_one_group_only() -> None:
+def test_causes_that_share_an_item_make_one_group(learned_company: SmallCompany) -> None:
     moves = tuple(a_move(subjects.source(*s)) for s in (("BRF", "WINCH-40"), ("BRF", "ROPE-12"), ("KMW", "WINCH-40")))
-    found = list(_groups(["ROPE-12", "WINCH-40"], signal(moves=moves)))
-    assert found == [("ROPE-12", "WINCH-40")]
+    lane = a_move(subjects.lane("CEN", "NOR"), "lane_status")
+    found = tied(["BLOCK-57", "ROPE-12", "WINCH-40"], (*moves, lane), learned_company.erp.snapshot())
+    assert found == [("BLOCK-57", "ROPE-12", "WINCH-40")]
 
 
-def test_moves_that_are_no_lead_times_tie_nothing_together() -> None:
-    assert list(_groups(["A", "B"], signal(moves=(a_move(LINE, "eta"),)))) == [("A",), ("B",)]
+def test_demand_that_moves_ties_nothing_together(learned_company: SmallCompany) -> None:
+    moves = tuple(a_move(subjects.item_location(item, "CEN"), "demand") for item in ("WINCH-40", "BLOCK-57"))
+    assert tied(["BLOCK-57", "WINCH-40"], moves, learned_company.erp.snapshot()) == [("BLOCK-57",), ("WINCH-40",)]
+
+
+def test_a_quiet_item_is_priced_once_a_week_and_a_changed_one_at_once(company: SmallCompany) -> None:
+    price = pricing(company)
+    reading = price._read(signal("WINCH-40"))
+    assert price._due(reading) == ["WINCH-40"]
+    list(price.findings(signal("WINCH-40")))
+    assert price._due(price._read(signal("WINCH-40"))) == []
+    company.clock.advance(timedelta(days=PRICED_AGAIN_DAYS))
+    assert price._due(price._read(signal("WINCH-40"))) == ["WINCH-40"]
+    list(price.findings(signal("WINCH-40")))
+    company.slip("KMW-2417", 1)
+    assert price._due(price._read(signal("WINCH-40"))) == ["WINCH-40"]
+
+
+def test_a_move_that_is_not_worth_it_is_dismissed_once_a_day_with_its_figures(company: SmallCompany) -> None:
+    company.slip("KMW-2424", 1)
+    company.learn()
+    assert company.sensing.price() == 0
+    with company.ledger.read() as tx:
+        (dismissed,) = tx.dismissals.recent()
+    assert dismissed.title == "KMW-2424 of Kowloon Marine Works comes 1 day later"
+    assert "WINCH-40" in dismissed.items
+    assert dismissed.limit == company.network.costs.attention_price.amount
+    assert dismissed.avoidable <= dismissed.limit
+    assert dismissed.event_ids
+    moves = tuple(a_move(subjects.purchase_line("KMW-2424", line), "eta") for line in "123")
+    (again,) = pricing(company).findings(signal(moves=moves))
+    assert isinstance(again, Dismissal)
+    assert again.id == dismissed.id
+
+
+def test_a_beginning_is_no_move_but_the_first_word_on_a_promotion_is() -> None:
+    place = subjects.item_location("WINCH-40", "CEN")
+    assert Move(place, "demand", 0).is_beginning
+    assert not Move(place, "demand", 1).is_beginning
+    assert not Move(place, "promotion", 0).is_beginning
 
 
 def test_what_an_open_case_holds_is_not_priced_again(slipped: Proposed) -> None:
     company = slipped.company
-    assert pricing(company)._claimed(company.erp.snapshot()) == {"WINCH-40"}
-    assert pricing(company).cases(signal("WINCH-40")) == []
+    assert set(pricing(company)._claimed(company.erp.snapshot())) == {"WINCH-40"}
+    assert list(pricing(company).findings(signal("WINCH-40"))) == []
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
 """From a case to a problem: its items and what is about them, nothing else."""
 
+from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from agents.composing import Solved
+from agents.offering.changes import change_offers
 from agents.problems import about, items_of, of_items, problem_for, worth_attention
 from tests.agents.conftest import Proposed
+from tests.agents.small_case import NOW, SmallCase, requested, state
 from tests.agents.small_company import CLEAN, snapshot_of
 from trimtab import subjects
 from trimtab.beliefs import Belief
-from trimtab.offers import ForbidLane
+from trimtab.offers import ForbidLane, ForbidOffer, Standing
 
 STATE = snapshot_of(CLEAN)
 
@@ -72,3 +76,25 @@ def test_what_people_ruled_out_and_agents_object_to_is_in_the_problem(slipped: P
     case = slipped.case.model_copy(update={"constraints": (no,)})
     problem = problem_for(slipped.company.desk, case, slipped.company.erp.snapshot(), [], [no, other])
     assert problem.constraints == (no, other)
+
+
+def test_what_was_forbidden_until_now_may_be_done_again(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    ban = ForbidOffer(asked_by="anna", reason="handled", offer_id="expedite:12/1:1", until=NOW)
+    later = ban.model_copy(update={"until": NOW + timedelta(days=1)})
+    case = small.case.model_copy(update={"constraints": (ban, later)})
+    assert problem_for(small.desk, case, small.state, []).constraints == (later,)
+
+
+def test_what_was_quoted_stands_in_for_our_own_offer(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    offers = change_offers(small.situation)
+    quote = next(o for o in offers if o.id == "expedite:12/1:1").model_copy(update={"standing": Standing.QUOTED})
+    case = small.case.model_copy(update={"quotes": (quote,)})
+    expedites = [o for o in problem_for(small.desk, case, small.state, offers).offers if o.kind == "expedite"]
+    assert expedites == [quote]
+
+
+def test_requests_of_other_items_are_left_out() -> None:
+    both = state(requests=(requested(), requested("R2", item="CAPSTAN")))
+    assert [r.document for r in of_items(both, ("WINCH",)).requests] == ["R1"]

@@ -3,11 +3,14 @@
 import random
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from agents.procurement import ProcurementAgent
 from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan, buy
+from tests.agents.small_case import SmallCase
 from tests.agents.small_company import SmallCompany, day
 from trimtab import subjects
 from trimtab.beliefs import Belief, Function, Normal, OnDate, Persistence
@@ -132,10 +135,11 @@ def test_an_offer_arrives_when_it_is_believed_to_not_when_the_contract_says(late
     assert (far.lead_time_days, far.lead_time_sd_days) == (belief.mean, belief.sd)
 
 
-def test_before_anything_is_believed_the_contract_counts(slipped: Proposed, company: SmallCompany) -> None:
-    source = company.network.sources_of("WINCH-40")[0]
-    offer = company.procurement._purchase(source, "CEN", None)
-    assert (offer.lead_time_days, offer.lead_time_sd_days) == (35.0, 0.0)
+def test_before_anything_is_believed_the_contract_counts(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    offers = ProcurementAgent(small.desk).offer(small.case, small.state)
+    far = next(o for o in offers if isinstance(o, PurchaseOffer) and o.supplier == "KMW")
+    assert (far.lead_time_days, far.lead_time_sd_days) == (35.0, 0.0)
 
 
 def test_nothing_is_offered_where_the_erp_does_not_buy(slipped: Proposed) -> None:

@@ -46,7 +46,7 @@ def test_only_what_was_heard_of_is_estimated_again(company: SmallCompany) -> Non
 
 def test_what_was_heard_before_changes_nothing(company: SmallCompany) -> None:
     with company.ledger.read() as tx:
-        known = tx.events.of_types([EventType.DEMAND_OBSERVED])
+        known = tx.events.of_types(company.sales.watches)
     again = company.sales.observe(known[-50:])
     assert again
     assert all(company.beliefs()[b.subject] == b for b in again)

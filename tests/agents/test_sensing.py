@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.sensing import Sensing, _coalesced
+from agents.moves import coalesced
+from agents.sensing import Sensing
 from tests.agents.conftest import Proposed
 from tests.agents.small_company import SmallCompany
 from tools.feeds.batch import Batch
@@ -179,7 +180,7 @@ def test_a_belief_that_moved_rechecks_what_it_is_about_whatever_item_the_event_w
     assert isinstance(after, Normal)
     assert after.mean > 1.15 * before.mean
     moves = [[subjects.source("KMW", "WINCH-40"), "lead_time", 1]]
-    company.sensing._recheck(_coalesced([{"items": [], "events": [], "moves": moves}]))
+    company.sensing._recheck(coalesced([{"items": [], "events": [], "moves": moves}]))
     assert [b.state for b in company.bundles()] == [BundleState.STALE]
 
 
@@ -205,7 +206,7 @@ def test_shuffled_and_doubled_batches_end_in_the_same_beliefs(learned_company: S
 
 
 def test_messages_are_joined_and_beliefs_compared_with_their_oldest_version() -> None:
-    signal = _coalesced(
+    signal = coalesced(
         [
             {"items": ["A"], "events": ["e1", "e2"], "moves": [["s", "demand", 4], ["t", "eta", 1]]},
             {"items": ["B", "A"], "events": ["e2", "e3"], "moves": [["s", "demand", 3]]},

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from demo.history import DEMAND_DAYS, write_demand_history, write_receipt_history, write_supplier_terms
+from demo.history import write_demand_history, write_receipt_history, write_supplier_terms
 from tests.demo.two_suppliers import TWO_SUPPLIERS as COMPANY
 
 TODAY = date(2026, 3, 11)
+DEMAND_DAYS = COMPANY.history_days
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.interfaces.fixtures.day import seed_day
 from tests.interfaces.site import Site, make_site, served
 from tests.services.chromium import CHROMIUM_ARGS, chromium_path
 from trimtab.ledger.people import CredentialKind
@@ -26,6 +27,16 @@ PAGES = {
     "tasks": "/tasks",
     "quarantine": "/quarantine",
     "audit": "/audit",
+    "less": "/bundles/bnd_less",
+    "supply": "/bundles/bnd_supply",
+    "demand": "/bundles/bnd_demand",
+    "asked": "/bundles/bnd_asked",
+    "countered": "/bundles/bnd_countered",
+    "silent": "/bundles/bnd_silent",
+    "facts": "/facts",
+    "tell": "/facts?kind=promotion&bundle=bnd_less",
+    "outcomes": "/outcomes",
+    "dismissed": "/dismissed",
     "missing": "/bundles/nowhere",
     "login": "/login/secret",
 }
@@ -35,6 +46,10 @@ IN_DOCS = {
     "bundle-phone-light",
     "bundle-desktop-dark",
     "revised-desktop-light",
+    "less-desktop-light",
+    "countered-desktop-light",
+    "tell-desktop-light",
+    "outcomes-desktop-light",
 }
 
 
@@ -42,14 +57,18 @@ def main(names: list[str], folder: Path) -> None:
     """Take the pictures named (those of the documentation if none) into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = set(names) or IN_DOCS
-    with tempfile.TemporaryDirectory() as data, served(make_site(Path(data))) as site, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        served(make_site(Path(data), story=seed_day)) as site,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
         for name in sorted(wanted):
-            _take(browser, site, name, folder)
+            _take(browser, site, name, folder, full_page=bool(names))
         browser.close()
 
 
-def _take(browser: Browser, site: Site, name: str, folder: Path) -> None:
+def _take(browser: Browser, site: Site, name: str, folder: Path, *, full_page: bool) -> None:
     page_name, size, scheme = name.split("-")
     width, height = SIZES[size]
     context = browser.new_context(
@@ -59,7 +78,7 @@ def _take(browser: Browser, site: Site, name: str, folder: Path) -> None:
     context.add_cookies([{"name": "trimtab", "value": session, "url": site.url}])
     page = context.new_page()
     page.goto(site.url + PAGES[page_name])
-    page.screenshot(path=folder / f"{name}.png")
+    page.screenshot(path=folder / f"{name}.png", full_page=full_page)
     context.close()
 
 

@@ -4,7 +4,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +15,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from interfaces.app import create_app
+from tests.interfaces.fixtures.casework import PaperCasework
 from tests.interfaces.fixtures.company import DATABASE, open_company, seed
+from tests.interfaces.fixtures.day import write_tour
 from tests.interfaces.fixtures.network import write_network
 from trimtab.clock import ManualClock
 from trimtab.ledger import Ledger
@@ -64,17 +66,32 @@ class Site:
         self.ledger.clock.advance(by)
 
 
-def make_site(folder: Path, template: Path | None = None, public_url: str = "") -> Site:
-    """Return a site with the fixture company's whole story; `template` is a folder where it was told before."""
+def make_site(
+    folder: Path,
+    template: Path | None = None,
+    public_url: str = "",
+    *,
+    story: Callable[[Ledger], None] = seed,
+    played: bool = False,
+) -> Site:
+    """Return a site with the fixture company's story; `template` is a folder where it was told before.
+
+    Where the days are `played`, the pages say which it is and show a guided tour.
+    """
     if template is not None:
         shutil.copy(template / DATABASE, folder / DATABASE)
     ledger = open_company(folder)
     if template is None:
-        seed(ledger)
+        story(ledger)
     settings = Settings(
-        time_zone=ZONE, public_url=public_url, network_file=write_network(folder), data_directory=folder
+        time_zone=ZONE,
+        public_url=public_url,
+        network_file=write_network(folder),
+        data_directory=folder,
+        business_clock_file=folder / "clock" if played else None,
+        tour_directory=write_tour(folder / "tour") if played else None,
     )
-    return Site(ledger, create_app(ledger, settings))
+    return Site(ledger, create_app(ledger, settings, PaperCasework(ledger)))
 
 
 @contextmanager

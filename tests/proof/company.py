@@ -130,7 +130,7 @@ def legs_of(key: str, point: Point, now: datetime) -> tuple[Leg, ...]:
                 document="1",
                 number="S-1",
                 line="1",
-                customer="FJORD",
+                customer="SKAG",
                 item="WINCH-40",
                 quantity=Decimal(2),
                 due_before=today + timedelta(days=2),

@@ -13,8 +13,7 @@ from unittest.mock import patch
 
 from sqlalchemy import update
 
-import tools.execution.adapters.tryton.purchase as purchase_module
-import tools.execution.adapters.tryton.transfer as transfer_module
+import tools.execution.adapters.tryton.documents as documents_module
 from tools.execution.executor import Executor
 from trimtab.actions import Action
 from trimtab.bundles import Bundle, BundleState, Route
@@ -165,7 +164,7 @@ def _key_changes() -> Patches:
     patches: Patches = []
     from tests.proof.systems import SharedFileErp  # noqa: PLC0415
 
-    for adapter in (SharedFileErp, purchase_module.PurchaseAdapter, transfer_module.TransferAdapter):
+    for adapter in (SharedFileErp, documents_module.DocumentAdapter):
         for method in ("execute", "find"):
             patches.append((adapter, method, _with_new_key(getattr(adapter, method))))
     return patches
@@ -238,7 +237,7 @@ def _create_without_search() -> Patches:
         (row,) = client.read(model, ["state", "number"], [["id", "=", made["id"]]])
         return row
 
-    return [(purchase_module, "create_once", create), (transfer_module, "create_once", create)]
+    return [(documents_module, "create_once", create)]
 
 
 DEFECTS = {

@@ -220,7 +220,7 @@ class RealTryton(System):
         network = network_of(HALYARD_SUPPLY)
         http = httpx.Client(base_url=self.url, timeout=30.0, trust_env=False)
         client = TrytonClient(http, self.database, self.key, 1)
-        return TrytonReader(client, network, clock), tryton_adapters(client, network, clock)
+        return TrytonReader(client, network, clock), tryton_adapters(client, clock)
 
     def documents(self, action_ids: Iterable[str]) -> dict[str, list[Document]]:
         wanted = list(action_ids)

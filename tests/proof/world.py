@@ -12,12 +12,14 @@ from agents.bundle_steps import BundleSteps
 from agents.checkpoints import open_checkpoints
 from agents.sensing import Sensing
 from agents.worker import Pace, Worker
+from demo.company import HALYARD_SUPPLY
+from demo.network import network_of
 from tests.proof.company import a_proposal
 from tests.proof.points import Watch
 from tests.proof.stores import COMPANY
 from tests.proof.systems import System
 from tools.execution import Adapters, Executor
-from tools.execution.adapters.human_task import HumanTaskAdapter
+from tools.execution.adapters.human_task import AnswersOnRecord, HumanTaskAdapter
 from tools.notify import LogNotifier
 from trimtab.approvals import revise, submit
 from trimtab.ledger import Ledger
@@ -83,10 +85,10 @@ def open_world(
     watch.engine(engine)
     ledger = Ledger(engine, COMPANY, clock)
     reader, adapters = system.connect(clock, watch)
-    people: ExecutionAdapter = HumanTaskAdapter(ledger)
+    people: ExecutionAdapter = HumanTaskAdapter(ledger, network_of(HALYARD_SUPPLY))
     if wrap is not None:
         adapters, people = [wrap(adapter, ledger) for adapter in adapters], wrap(people, ledger)
-    registry = Adapters(adapters, people)
+    registry = Adapters(adapters, people, (), AnswersOnRecord(clock))
     executor = Executor(ledger, reader, registry, lease_seconds)
 
     def solve_again(bundle_id: str) -> None:

@@ -6,55 +6,27 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from tests.trimtab.proposals import day, euro, level, promise, purchase, transfer
-from trimtab.actions import (
-    Action,
-    CancelPurchase,
-    CancelRequest,
-    ExpeditePurchase,
-    ReallocateSupply,
-    ReleaseRequest,
-    RequestInformation,
-    RerouteShipment,
-    ReschedulePurchase,
-    ShapeDemand,
-    SubstituteItem,
-    SwitchSupplier,
-)
+from tests.trimtab import changes
+from tests.trimtab.proposals import level, promise, purchase, transfer
+from trimtab.actions import Action
 
 ANY: TypeAdapter[Action] = TypeAdapter(Action)
-LINE: dict[str, Any] = {
-    "id": "act_12345678",
-    "document": "1",
-    "number": "P1",
-    "line": "2",
-    "supplier": "KMW",
-    "item": "WINCH-40",
-    "quantity": Decimal(12),
-}
-REQUEST: dict[str, Any] = {"id": "act_12345678", "document": "1", "item": "WINCH-40", "location": "CEN", "quantity": 1}
 EVERY: dict[Action, str] = {
     purchase(items=("WINCH-40", "BLOCK-57")): "32160",
     transfer(): "84",
     promise(): "0",
     level(): "0",
-    ExpeditePurchase(**LINE, due_before=day(9), due_after=day(5), fee=euro("300")): "300",
-    ReschedulePurchase(**LINE, due_before=day(5), due_after=day(9)): "0",
-    CancelPurchase(**LINE, fee=euro("75")): "75",
-    SwitchSupplier(**LINE, to_supplier="BRF", unit_price=euro("10.50"), due=day(5)): "126",
-    ReleaseRequest(**REQUEST, supplier="KMW"): "0",
-    CancelRequest(**REQUEST): "0",
-    RerouteShipment(
-        id="act_12345678", document="1", number="T1", to_location="CEN", mode="air", due=day(2), cost=euro("9.90")
-    ): "9.90",
-    ReallocateSupply(
-        id="act_12345678", item="WINCH-40", location="CEN", from_line="1", to_line="2", quantity=Decimal(3)
-    ): "0",
-    SubstituteItem(
-        id="act_12345678", document="1", line="2", item="WINCH-40", substitute="WINCH-46", quantity=Decimal(1)
-    ): "0",
-    ShapeDemand(id="act_12345678", item="WINCH-40", location="CEN", request="Delay the promotion"): "0",
-    RequestInformation(id="act_12345678", subject="source:KMW/WINCH-40", question="When does it sail?"): "0",
+    changes.expedite(): "300",
+    changes.reschedule(): "0",
+    changes.cancel(): "75",
+    changes.switch(): "3266",
+    changes.release(): "6700",
+    changes.cancel_request(): "0",
+    changes.reroute(): "9.90",
+    changes.reallocate(): "0",
+    changes.substitute(): "20",
+    changes.shape(): "120",
+    changes.question(): "0",
 }
 
 

@@ -82,3 +82,10 @@ def test_nothing_breaks_while_all_holds() -> None:
 
 def test_assumptions_survive_being_written_and_read() -> None:
     assert Assumptions.model_validate_json(both().model_dump_json()) == both()
+
+
+def test_where_nothing_is_known_what_counts_otherwise_is_held_against_the_range() -> None:
+    no_promotion = on_hand("0", "0", "0").model_copy(update={"otherwise": Decimal(0)})
+    assert not no_promotion.broken_by(None)
+    assert no_promotion.broken_by(Decimal(4))
+    assert on_hand().model_copy(update={"otherwise": Decimal(0)}).broken_by(None)

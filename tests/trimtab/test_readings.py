@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from trimtab import readings as r
 from trimtab import subjects
-from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
+from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status, Uplift
 from trimtab.state import (
     OpenPurchaseLine,
+    OpenRequest,
     OpenSalesLine,
     OrderPoint,
     OrderPointKind,
@@ -60,6 +61,16 @@ STATE = Snapshot(
             due=DUE,
         ),
     ),
+    requests=(
+        OpenRequest(
+            document="5",
+            kind=OrderPointKind.PURCHASE,
+            item="WINCH",
+            location="CEN",
+            quantity=Decimal(30),
+            due=DUE,
+        ),
+    ),
     order_points=(
         OrderPoint(
             document="3",
@@ -81,6 +92,8 @@ def test_the_state_is_read_under_the_names_assumptions_use() -> None:
         (subjects.purchase_line("1", "2"), r.QUANTITY): Decimal(300),
         (subjects.sales_line("7", "9"), r.DUE): DUE,
         (subjects.sales_line("7", "9"), r.QUANTITY): Decimal(40),
+        (subjects.request("5"), r.DUE): DUE,
+        (subjects.request("5"), r.QUANTITY): Decimal(30),
         (subjects.order_point("WINCH", "CEN"), r.MINIMUM): Decimal(431),
         (subjects.order_point("WINCH", "CEN"), r.TARGET): Decimal(491),
     }
@@ -91,8 +104,9 @@ def test_beliefs_are_read_by_subject_and_parameter_whatever_their_distribution()
         belief(CEN, Parameter.DEMAND, Normal(mean=6.5, sd=2)),
         belief(subjects.purchase_line("1", "2"), Parameter.ETA, OnDate(date=DUE, sd_days=1)),
         belief(subjects.lane("CEN", "NOR"), Parameter.LANE_STATUS, Status(probability=0.25)),
+        belief(CEN, Parameter.PROMOTION, Uplift(start=DUE, end=DUE, per_day=4.5)),
     ]
     empty = Snapshot(as_of=NOW, system="test")
     actual = r.readings(empty, {(b.subject, b.parameter.value): b for b in held})
-    assert list(actual.values()) == [Decimal("6.5"), DUE, Decimal("0.25")]
-    assert (CEN, "demand") in actual
+    assert list(actual.values()) == [Decimal("6.5"), DUE, Decimal("0.25"), Decimal("4.5"), DUE]
+    assert {(CEN, "demand"), (CEN, "promotion"), (CEN, r.STARTS)} <= set(actual)

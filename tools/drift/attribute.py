@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import factorial
 
-from tools.optimizer.build import build
+from tools.optimizer.planner import default_cost
 from tools.optimizer.problem import PlanProblem
-from tools.optimizer.solve import solve_default
 from trimtab import subjects
 from trimtab.beliefs import Belief, Parameter
 from trimtab.cases import Attribution
@@ -36,7 +35,7 @@ def attribute(problem: PlanProblem, beliefs_before: Sequence[Belief]) -> tuple[A
         if keys not in known:
             beliefs = [(after if k in keys else before).get(k) for k in sorted(before.keys() | after.keys())]
             mixed = problem.varied(beliefs=tuple(b for b in beliefs if b is not None))
-            known[keys] = solve_default(build(mixed)).cost
+            known[keys] = default_cost(mixed)
         return known[keys]
 
     alone = {k: value(frozenset({k})) - value(frozenset()) for k in moved}
@@ -103,7 +102,9 @@ def _differs(before: Belief | None, after: Belief | None) -> bool:
 def _concerns(problem: PlanProblem, key: Key) -> bool:
     """Tell whether a belief can touch the items in scope."""
     subject, parameter = key
-    if parameter is Parameter.DEMAND:
+    if parameter is Parameter.STOCK_ACCURACY:
+        return False
+    if parameter in {Parameter.DEMAND, Parameter.PROMOTION}:
         return subjects.split_item_location(subject)[0] in problem.items
     if subjects.kind_of(subject) == "source":
         return subject.rpartition("/")[2] in problem.items

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tools.drift.attribute import attribute
 from tools.optimizer.impact import cents
-from tools.optimizer.levels import level_cost, level_inputs, recommend_level
+from tools.optimizer.levels import cost_of_level, recommend_level
 from tools.optimizer.planner import solve_problem
 from tools.optimizer.problem import ItemLocation, PlanProblem
 from trimtab.beliefs import Belief
@@ -52,10 +52,11 @@ def level_drift(
     """Return, per item-location with a level in force, what it costs a day above the recommended one, at least zero."""
     found: dict[ItemLocation, float] = {}
     for here in problem.item_locations:
-        inputs, point = level_inputs(problem, here), problem.snapshot.order_point(*here)
+        point = problem.snapshot.order_point(*here)
         level = (levels_in_force or {}).get(here) or ((point.minimum, point.target) if point else None)
         best = recommend_level(problem, *here)
-        if inputs is None or best is None or level is None:
+        cost = None if level is None else cost_of_level(problem, here, *level)
+        if best is None or cost is None:
             continue
-        found[here] = max(0.0, level_cost(inputs, float(level[0]), float(level[1])).total - best.cost_per_day)
+        found[here] = max(0.0, cost - best.cost_per_day)
     return found

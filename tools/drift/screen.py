@@ -26,10 +26,12 @@ class Screening:
 def screen(problem: PlanProblem, epsilon: float | None = None) -> Screening:
     """Return the bound; `epsilon` is what asking a person is worth (`CostParameters.attention_price`) unless given.
 
+    It is sharpened only until it settles whether acting can be worth that.
+
     Saving = default cost − optimum ≤ max(0, default cost − bound), the bound being on plans that do something: the
     linear relaxation under tangents that pays for at least one document. Two linear programmes, no integers.
     """
     model = build(problem)
     default = solve_default(model)
     limit = float(problem.network.costs.attention_price.amount) if epsilon is None else epsilon
-    return Screening(max(0.0, default.cost - lower_bound_of_acting(model)), default.cost, limit)
+    return Screening(max(0.0, default.cost - lower_bound_of_acting(model, default.cost - limit)), default.cost, limit)

@@ -10,9 +10,10 @@ from pydantic import AwareDatetime
 
 from tools.optimizer.build import build
 from tools.optimizer.impact import cents
+from tools.optimizer.planner import default_cost
 from tools.optimizer.problem import PlanProblem
-from tools.optimizer.solve import solve, solve_default
-from trimtab.errors import InvalidField
+from tools.optimizer.solve import solve
+from trimtab.errors import InfeasiblePlan, InvalidField
 from trimtab.measures import Frozen
 from trimtab.waiting import WaitingCurve, WaitingPoint
 
@@ -52,13 +53,13 @@ def waiting_curve(
     points = [(now, ""), *passed.items()]
     solved: dict[tuple[tuple[str, int | None], ...], float] = {}
 
-    default = solve_default(build(problem)).cost
+    default = default_cost(problem)
 
     def cost(moment: datetime) -> float:
         starts = _start_days(problem, moment, known)
         key = tuple(sorted(starts.items()))
         if key not in solved:
-            solved[key] = min(default, solve(build(problem, start_days=starts)).cost)
+            solved[key] = _cost(problem, starts, default)
         return solved[key]
 
     first = cost(now)
@@ -71,6 +72,16 @@ def waiting_curve(
         currency=problem.currency,
         points=tuple(WaitingPoint(at=t, loss=loss(t), cliff=what) for t, what in points),
     )
+
+
+def _cost(problem: PlanProblem, starts: dict[str, int | None], default: float) -> float:
+    """Return the cost of deciding then: of nobody acting where that is cheaper, or what people fixed is gone."""
+    try:
+        model = build(problem, start_days=starts)
+        cost = solve(model).cost
+    except InfeasiblePlan:
+        return default
+    return cost if model.fixed else min(default, cost)
 
 
 def _start_days(problem: PlanProblem, moment: datetime, cliffs: Sequence[Cliff]) -> dict[str, int | None]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.estimation.estimate import Estimate, midnight
-from tools.estimation.observations import DemandObserved, observed
+from tools.estimation.observations import DemandObserved, DemandTold, PromotionTold, observed
+from tools.estimation.promotions import Promotion, in_force, promoted_days
 from tools.estimation.shift import INHERITED_DAYS, Regime, latest_regime
+from tools.estimation.weekdays import as_if_alike, level_of, levelled, weekday_factors
 from trimtab.beliefs import Function, Normal, Parameter, Persistence
 from trimtab.events import Event, EventType
+from trimtab.ledger import Transaction
 from trimtab.measures import Frozen
-from trimtab.subjects import item_location
+from trimtab.subjects import item_location, split_item_location
 
+DEMAND_EVENTS = frozenset({EventType.DEMAND_OBSERVED, EventType.DEMAND_HISTORY, EventType.PROMOTION_CHANGED})
+"""The events that move a belief about demand."""
 HISTORY_DAYS = 365
 """Days that are remembered, counted back from the newest."""
 HALF_LIFE_DAYS = 28.0
@@ -28,7 +33,8 @@ a third time is ordinary."""
 MOST_ONE_OFFS = 2
 LIMIT_IN_SD = 3.0
 """No day within so many sd of the mean is limited."""
-ONE_OFF_IN_SD = 4.0
+ONE_OFF_BEYOND = 1.5
+"""A one-off lies half as far again from the mean as the limit: what is merely the largest so far is no news."""
 RECENT_DAYS = 7
 """A one-off is news as long as it is among so many last observed days."""
 NEWS_DAYS = 28
@@ -37,17 +43,23 @@ MOST_REASONS = 20
 
 
 class DayTotal(Frozen):
-    """The demand of one day as one event told it, in stock units."""
+    """The demand of one day as one event told it, in stock units; `named` unless the day was only left out."""
 
     recorded_at: str
     event_id: str
     quantity: float
+    named: bool = True
+
+    def gives_way_to(self, other: DayTotal) -> bool:
+        """Tell whether `other` holds instead: a day that was named before one left out, then what was recorded last."""
+        mine = (self.named, self.recorded_at, self.event_id)
+        return mine < (other.named, other.recorded_at, other.event_id)
 
 
 class DemandHistory(BaseModel):
     """The daily demand of one item-location: a set, so the order and the repetition of events do not matter.
 
-    Folding an event costs O(1) (amortised), estimating O(`HISTORY_DAYS`). The state is this model: `model_dump_json`
+    Folding a day costs O(1) (amortised), estimating O(`HISTORY_DAYS`). The state is this model: `model_dump_json`
     and `model_validate_json` keep it. A day without an event is unknown, not zero, unless `missing_days_are_zero` says
     that the records of this item-location name only days with demand.
     """
@@ -58,6 +70,8 @@ class DemandHistory(BaseModel):
     location: str
     missing_days_are_zero: bool = False
     days: dict[date, DayTotal] = Field(default_factory=dict)
+    promotions: dict[str, Promotion] = Field(default_factory=dict)
+    """What was said of promotions, keyed so that what was said later sorts later."""
 
     @property
     def subject(self) -> str:
@@ -65,18 +79,40 @@ class DemandHistory(BaseModel):
         return item_location(self.item, self.location)
 
     def fold(self, events: Iterable[Event]) -> None:
-        """Take in the `demand.observed` events of this item-location and pass over all others; raises InvalidField."""
+        """Take in the `DEMAND_EVENTS` of this item-location and pass over all others; raises InvalidField."""
         for event in events:
-            if event.type is not EventType.DEMAND_OBSERVED or event.subject != self.subject:
+            if event.subject != self.subject:
                 continue
-            told = observed(DemandObserved, event)
-            total = DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=float(told.quantity))
-            known = self.days.get(told.date)
-            if known is None or (known.recorded_at, known.event_id) < (total.recorded_at, total.event_id):
-                self.days[told.date] = total
+            if event.type is EventType.DEMAND_OBSERVED:
+                told = observed(DemandObserved, event)
+                total = DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=float(told.quantity))
+                self._take_in(told.date, total)
+            elif event.type is EventType.DEMAND_HISTORY:
+                self._fold_history(event)
+            elif event.type is EventType.PROMOTION_CHANGED:
+                said = observed(PromotionTold, event)
+                key = f"{event.time.isoformat()} {said.recorded_at} {event.id}"
+                self.promotions[key] = Promotion(start=said.start, end=said.end, per_day=said.per_day)
         if len(self.days) > 2 * HISTORY_DAYS:
             first = max(self.days) - timedelta(days=HISTORY_DAYS - 1)
             self.days = {day: total for day, total in self.days.items() if day >= first}
+
+    def _fold_history(self, event: Event) -> None:
+        told = observed(DemandTold, event)
+        newest = told.start + timedelta(days=len(told.quantities) - 1)
+        for age, quantity in enumerate(reversed(told.quantities[-HISTORY_DAYS:])):
+            day = newest - timedelta(days=age)
+            if day not in told.refused:
+                named = quantity is not None
+                self._take_in(
+                    day,
+                    DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=quantity or 0.0, named=named),
+                )
+
+    def _take_in(self, day: date, total: DayTotal) -> None:
+        known = self.days.get(day)
+        if known is None or known.gives_way_to(total):
+            self.days[day] = total
 
     def series(self) -> list[tuple[date, float]]:
         """Return (day, quantity) of the last `HISTORY_DAYS` days in order; gaps are zeros only where so stated."""
@@ -91,32 +127,39 @@ class DemandHistory(BaseModel):
     def estimate(self) -> Estimate | None:
         """Return daily demand as Normal(mean, sd) in stock units a day, or None below `SMALLEST_HISTORY_DAYS`.
 
-        Only days since the last shift count (see `shift.latest_regime`). With w = 2^(-age / `HALF_LIFE_DAYS`) and x the
-        quantities after limiting one-offs, mean = sum(w x) / sum(w); sd is that of x, pooled after a shift with the
-        variance before it as `INHERITED_DAYS` days. Limiting is winsorising by rank (Tukey 1962, Annals of Mathematical
-        Statistics 33): at most `MOST_ONE_OFFS` days are drawn to the next largest, or to mean + 3 sd where that is
-        further out. Persistence is NEW_NORMAL after a shift, ONE_OFF while a recent day lies 4 sd out, else USUAL.
+        The mean is the level of an average day without promotion: days of known promotions are left out, and weekdays
+        are made alike (see `weekdays`). Only days since the last shift count (see `shift.latest_regime`). With w =
+        2^(-age / `HALF_LIFE_DAYS`) and x the quantities after limiting one-offs, mean = sum(w x) / sum(w). The sd is
+        that of single days, by which a plan of average days is off: that of x, pooled after a shift with the variance
+        before it as `INHERITED_DAYS` days, and the weekday pattern's about the mean. Limiting is winsorising by rank
+        (Tukey 1962, Annals of Mathematical Statistics 33): at most `MOST_ONE_OFFS` days are drawn to the next largest,
+        or to mean + 3 sd where that is further out. Persistence is NEW_NORMAL after a shift, ONE_OFF while a recent
+        day lies `ONE_OFF_BEYOND` that limit, else USUAL.
         """
-        series = self.series()
+        promoted = promoted_days(in_force(self.promotions))
+        series = [(day, quantity) for day, quantity in self.series() if day not in promoted]
         if len(series) < SMALLEST_HISTORY_DAYS:
             return None
-        regime = latest_regime([quantity for _, quantity in series])
+        factors = weekday_factors(series)
+        regime = latest_regime(levelled(series, factors))
         since = series[regime.start :]
-        quantities = [quantity for _, quantity in since]
+        quantities = as_if_alike(since, factors, level_of(since, factors))
         low, high = _limits(quantities)
         limited = [min(max(quantity, low), high) for quantity in quantities]
         newest = since[-1][0]
         weights = [2.0 ** (-(newest - day).days / HALF_LIFE_DAYS) for day, _ in since]
-        mean = math.fsum(w * x for w, x in zip(weights, limited, strict=True)) / math.fsum(weights)
-        sd = _sd(limited, regime)
-        recent = [(day, x) for day, x in since[-RECENT_DAYS:] if not low <= x <= high]
-        odd = [day for day, x in recent if abs(x - mean) > ONE_OFF_IN_SD * sd]
+        mean = max(0.0, math.fsum(w * x for w, x in zip(weights, limited, strict=True)) / math.fsum(weights))
+        noise = _sd(limited, regime)
+        sd = math.sqrt(noise**2 + mean**2 * math.fsum((f - 1.0) ** 2 for f in factors) / len(factors))
+        recent = zip(since[-RECENT_DAYS:], quantities[-RECENT_DAYS:], strict=True)
+        odd = [day for (day, _), x in recent if _is_one_off(x, mean, low, high)]
         if regime.detected is not None and len(series) - regime.detected <= NEWS_DAYS:
             persistence, reasons = Persistence.NEW_NORMAL, [day for day, _ in since]
         elif odd:
             persistence, reasons = Persistence.ONE_OFF, odd
         else:
             persistence, reasons = Persistence.USUAL, [newest]
+        events = (self.days[day].event_id for day in reasons[-MOST_REASONS:] if day in self.days)
         return Estimate(
             subject=self.subject,
             parameter=Parameter.DEMAND,
@@ -124,8 +167,25 @@ class DemandHistory(BaseModel):
             distribution=Normal(mean=mean, sd=sd),
             persistence=persistence,
             as_of=midnight(newest),
-            because=tuple(self.days[day].event_id for day in reasons[-MOST_REASONS:] if day in self.days),
+            because=tuple(dict.fromkeys(events)),
         )
+
+
+def demand_histories(tx: Transaction, places: Collection[str]) -> dict[str, DemandHistory]:
+    """Return what the ledger knows of the demand of some item-locations, by subject; others' events are not read."""
+    histories: dict[str, DemandHistory] = {}
+    told: dict[str, list[Event]] = {}
+    for event in tx.events.of_subjects(places, DEMAND_EVENTS):
+        told.setdefault(event.subject, []).append(event)
+    for place in sorted(places):
+        item, location = split_item_location(place)
+        histories[place] = DemandHistory(item=item, location=location)
+        histories[place].fold(told.get(place, ()))
+    return histories
+
+
+def _is_one_off(quantity: float, mean: float, low: float, high: float) -> bool:
+    return quantity > mean + ONE_OFF_BEYOND * (high - mean) or quantity < mean - ONE_OFF_BEYOND * (mean - low)
 
 
 def _limits(quantities: Sequence[float]) -> tuple[float, float]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from trimtab.errors import InvalidField
 from trimtab.events import Event
 from trimtab.measures import Frozen
 from trimtab.network import Code, NonNegative, Positive
+
+MOST_DAYS = 3660
+"""Ten years of days in one event; more is a slip in the dates."""
 
 
 class Observation(Frozen):
@@ -35,6 +38,52 @@ class DemandObserved(Observation):
     item: Code
     location: Code
     quantity: NonNegative
+
+
+class DemandTold(Observation):
+    """Data of `demand.history`: the demand of an item-location on consecutive days from `start`, in stock units.
+
+    None is a day that nobody named: no demand, unless another event names that day. Of the days in `refused` something
+    was said that could not be read: they stay unknown.
+    """
+
+    item: Code
+    location: Code
+    start: date
+    quantities: Annotated[tuple[Annotated[float, Field(ge=0)] | None, ...], Field(min_length=1, max_length=MOST_DAYS)]
+    refused: tuple[date, ...] = ()
+
+
+class PromotionTold(Observation):
+    """Data of `promotion.changed`: from `start` to `end`, both included, `per_day` stock units beyond the usual.
+
+    Zero a day says that the promotion is off. What was said later of overlapping days holds.
+    """
+
+    item: Code
+    location: Code
+    start: date
+    end: date
+    per_day: float
+
+    @field_validator("end")
+    @classmethod
+    def _ends_after_it_starts(cls, end: date, info: ValidationInfo) -> date:
+        start = info.data.get("start")
+        if start is not None and end < start:
+            msg = f"{end} is before {start}"
+            raise ValueError(msg)
+        return end
+
+
+class LaneTold(Observation):
+    """Data of `lane.changed`: do goods move from `origin` to `destination`, and in how many days if not as usual."""
+
+    origin: Code
+    destination: Code
+    open: bool
+    transit_days: Annotated[float, Field(ge=0, le=1000)] | None = None
+    reason: Annotated[str, Field(max_length=200)] = ""
 
 
 class ReceiptObserved(Observation):

@@ -15,6 +15,8 @@ SCORE_LIMIT = 3.0
 """A day scores at most 3 sd: one large order is not three ..."""
 SUSTAINED_DAYS = 4
 """... and a shift needs so many days more than one sd off since it began: a few large orders are no new normal."""
+BASELINE_DAYS = 42
+"""The baseline forgets: mean age of its days once there are more, so that a season is followed, not called a shift."""
 WARM_UP_DAYS = 28
 """Days of history before anything is called a shift: four whole weeks, so that weekdays weigh alike."""
 INHERITED_DAYS = 14
@@ -87,7 +89,10 @@ class _Sum:
 
 @dataclass
 class _Baseline:
-    """Mean and variance of a regime so far (Welford 1962)."""
+    """Mean and variance of a regime so far (Welford 1962), old days fading once there are `BASELINE_DAYS`.
+
+    Source of the fading form: exponentially weighted mean and variance, Finch (2009), University of Cambridge.
+    """
 
     inherited_variance: float | None = None
     days: int = 0
@@ -97,6 +102,9 @@ class _Baseline:
     def add(self, value: float) -> None:
         self.days += 1
         step = value - self.mean
+        if self.days > BASELINE_DAYS:
+            self.days = BASELINE_DAYS
+            self.squares *= 1.0 - 1.0 / BASELINE_DAYS
         self.mean += step / self.days
         self.squares += step * (value - self.mean)
 

@@ -33,8 +33,12 @@ def arm(
     bundle_id: str,
     decision_id: str,
     lease: tuple[str, int, float],
+    *,
+    network_version: str | None = None,
 ) -> Arming:
     """Arm a decided bundle under a lease (name, epoch, seconds); repeating it after a crash changes nothing.
+
+    Where the version of the network in force is given, a bundle that was solved on another one is stale.
 
     Raises ExecutionStopped (kill switch), LeaseLost, or what reading the ERP raises; then nothing was written.
     """
@@ -57,7 +61,7 @@ def arm(
             return Arming.WITHDRAWN
         if _has_to_wait(tx, record):
             return Arming.BLOCKED
-        breaches = _breaches(tx, record.bundle, snapshot)
+        breaches = _breaches(tx, record.bundle, snapshot, network_version)
         if breaches:
             _void_decision(tx, record, breaches)
             return Arming.STALE
@@ -80,8 +84,10 @@ def _has_to_wait(tx: Transaction, record: BundleRecord) -> bool:
     return any(i.state.in_flight for sibling in siblings for i in tx.intents.of_bundle(sibling))
 
 
-def _breaches(tx: Transaction, bundle: Bundle, snapshot: Snapshot) -> tuple[Breach, ...]:
+def _breaches(tx: Transaction, bundle: Bundle, snapshot: Snapshot, network_version: str | None) -> tuple[Breach, ...]:
     found = bundle.assumptions.breaches(readings(snapshot, tx.beliefs.current()))
+    if network_version is not None:
+        found = (*found, *bundle.assumptions.network_breaches(network_version))
     if tx.business_now >= bundle.assumptions.expires_at:
         expired = bundle.assumptions.expires_at.isoformat()
         late = Breach(subject=bundle.id, what="validity", assumed=expired, actual=tx.business_now.isoformat())

@@ -1,4 +1,8 @@
-"""The executor, the only caller of adapters: a send is announced, made outside transactions, settled once (T4)."""
+"""The executor, the only caller of adapters: a send is announced, made outside transactions, settled once (T4).
+
+What is asked of a supplier goes first, and everything else of the bundle waits for the answers. Only when all have been
+accepted is anything written: first what was confirmed, then the other legs.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +19,17 @@ from tools.execution.registry import Adapters
 from trimtab.approvals import as_confirmed, close_if_settled, open_new_round
 from trimtab.approvals.changes import announce
 from trimtab.bundles import BundleState, LegState
+from trimtab.commitments import ASKED_OF_A_SUPPLIER, Answer
 from trimtab.errors import Ambiguous, ExecutionStopped, FieldConflict, Refused, Unavailable
 from trimtab.ledger import Ledger, Transaction
 from trimtab.ledger.intents import Intent, IntentState
 from trimtab.ledger.outbox import OutboxKind
 from trimtab.ports import StateReader
-from trimtab.receipts import Receipt
+from trimtab.receipts import Receipt, Verification
 
 MAX_ATTEMPTS = 10
+COMMIT_AGAIN = 3
+"""How long a commitment waits that the system of record did not take: as after the third try of a send."""
 LONGEST_DELAY_SECONDS = 60.0
 log = structlog.get_logger()
 
@@ -31,10 +38,14 @@ __all__ = ["Arming", "Executor", "Sending"]
 
 @dataclass(frozen=True)
 class Sending:
-    """Where sending stands: the bundle's state, and when to go on if something has to wait."""
+    """Where sending stands: the bundle's state, and when to go on if something has to wait.
+
+    While somebody is `asked` there is no such time: whoever brings the answer wakes the bundle.
+    """
 
     state: BundleState
     wait_until: datetime | None = None
+    asked: bool = False
 
 
 class _Pause(Exception):
@@ -52,23 +63,39 @@ def lease_name(bundle_id: str) -> str:
 class Executor:
     """Carries out decided bundles under a lease whose epoch fences every write."""
 
-    def __init__(self, ledger: Ledger, reader: StateReader, adapters: Adapters, lease_seconds: float) -> None:
-        """Share the ledger; `reader` reads the ERP afresh at arming."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        reader: StateReader,
+        adapters: Adapters,
+        lease_seconds: float,
+        network_version: str | None = None,
+    ) -> None:
+        """Share the ledger; `reader` reads the ERP afresh at arming, on the network in force if it is named."""
         self._ledger = ledger
         self._reader = reader
         self._adapters = adapters
         self._lease_seconds = lease_seconds
+        self._network_version = network_version
 
     def arm(self, bundle_id: str, decision_id: str, epoch: int) -> Arming:
         """T3: check everything once more and write the intents (see `tools.execution.arming`)."""
         lease = (lease_name(bundle_id), epoch, self._lease_seconds)
-        return arm(self._ledger, self._reader, self._adapters, bundle_id, decision_id, lease)
+        version = self._network_version
+        return arm(self._ledger, self._reader, self._adapters, bundle_id, decision_id, lease, network_version=version)
 
     def send(self, bundle_id: str, epoch: int) -> Sending:
         """Send what is not settled yet, in order; stop at the first that has to wait or is refused."""
+        intents = self._intents(bundle_id)
+        asked = [intent for intent in intents if intent.action.kind in ASKED_OF_A_SUPPLIER]
         try:
-            for intent in self._intents(bundle_id):
+            for intent in asked:
                 self._settle(intent, epoch)
+            for intent, said in self._answers(bundle_id, asked):
+                self._commit(intent, said, epoch)
+            for intent in intents:
+                if intent not in asked:
+                    self._settle(intent, epoch)
         except _Pause as pause:
             return pause.sending
         return Sending(BundleState.EXECUTING)
@@ -78,8 +105,7 @@ class Executor:
         for intent in self._intents(bundle_id):
             if intent.receipt is None:
                 continue
-            adapter = self._adapters.of(intent.action)
-            result = adapter.verify(intent.action, intent.receipt)
+            result = self._read_back(intent, intent.receipt)
             if not result.confirmed:
                 because = f"{intent.receipt.system} {intent.receipt.number}: {'; '.join(result.differences)}"
                 return self._halt(intent, epoch, because, IntentState.DONE)
@@ -99,6 +125,52 @@ class Executor:
         with self._ledger.read() as tx:
             revision = tx.bundles.get(bundle_id).revision
             return [i for i in tx.intents.of_bundle(bundle_id) if i.revision == revision]
+
+    def _answers(self, bundle_id: str, asked: list[Intent]) -> list[tuple[Intent, Answer]]:
+        """Return what was accepted and is not written yet; raises _Pause until everybody has answered."""
+        if not asked:
+            return []
+        with self._ledger.read() as tx:
+            record = tx.bundles.get(bundle_id)
+            states = tx.bundles.leg_states(bundle_id, record.revision)
+            tasks = {intent.leg_id: tx.tasks.get(intent.action.id) for intent in asked}
+        if record.state is not BundleState.EXECUTING:
+            raise _Pause(Sending(record.state))
+        if any(states[intent.leg_id] is LegState.REQUESTED for intent in asked):
+            raise _Pause(Sending(BundleState.EXECUTING, asked=True))
+        accepted = [intent for intent in asked if states[intent.leg_id] is LegState.ACCEPTED]
+        return [(i, said) for i in accepted if (said := tasks[i.leg_id].answer) is not None]
+
+    def _commit(self, intent: Intent, said: Answer, epoch: int) -> None:
+        """Write what the other side has confirmed; after a crash it is written again, which changes nothing."""
+        adapter, key = self._adapters.commitment(intent.action), intent.action.id
+        try:
+            with self._fenced(intent.bundle_id, epoch) as tx:
+                tx.leases.require_running()
+        except ExecutionStopped as stopped:
+            raise _Pause(Sending(BundleState.EXECUTING, self._later(MAX_ATTEMPTS))) from stopped
+        try:
+            with fenced_by(lambda: self._hold(intent.bundle_id, epoch)):
+                receipt = adapter.commit(intent.action, said, key)
+        except (Refused, FieldConflict) as error:
+            raise _Pause(self._halt(intent, epoch, str(error), IntentState.DONE)) from error
+        except (Unavailable, Ambiguous) as error:
+            log.warning("execution.not_committed", action=key, bundle=intent.bundle_id, error=str(error))
+            raise _Pause(Sending(BundleState.EXECUTING, self._later(COMMIT_AGAIN))) from error
+        if not receipt.complete:
+            raise _Pause(Sending(BundleState.EXECUTING, self._later(COMMIT_AGAIN)))
+        with self._fenced(intent.bundle_id, epoch) as tx:
+            tx.intents.update_receipt(receipt)
+            self._note(tx, intent, receipt, "leg.committed")
+
+    def _read_back(self, intent: Intent, receipt: Receipt) -> Verification:
+        if intent.action.kind not in ASKED_OF_A_SUPPLIER:
+            return self._adapters.of(intent.action).verify(intent.action, receipt)
+        with self._ledger.read() as tx:
+            said = tx.tasks.get(intent.action.id).answer
+        if said is None or receipt.leg_state is not LegState.COMMITTED:
+            return Verification(confirmed=False, differences=("what was accepted is not written yet",))
+        return self._adapters.commitment(intent.action).verify(intent.action, said, receipt)
 
     def _settle(self, intent: Intent, epoch: int) -> None:
         """Bring one intent to its end; raises _Pause where something has to wait or was refused."""
@@ -166,18 +238,22 @@ class Executor:
         with self._fenced(intent.bundle_id, epoch) as tx:
             receipt = as_confirmed(receipt, tx.tasks.find(intent.action.id))
             tx.intents.settle(intent.action.id, epoch, receipt)
-            tx.bundles.set_leg_state(intent.bundle_id, intent.revision, intent.leg_id, receipt.leg_state)
-            tx.audit.append(
-                "executor",
-                "leg.sent",
-                intent.bundle_id,
-                leg=intent.leg_id,
-                action=intent.action.id,
-                system=receipt.system,
-                document=receipt.document,
-                number=receipt.number,
-            )
-            announce(tx, "bundle", intent.bundle_id, receipt.leg_state.value)
+            self._note(tx, intent, receipt, "leg.sent")
+
+    @staticmethod
+    def _note(tx: Transaction, intent: Intent, receipt: Receipt, what: str) -> None:
+        tx.bundles.set_leg_state(intent.bundle_id, intent.revision, intent.leg_id, receipt.leg_state)
+        tx.audit.append(
+            "executor",
+            what,
+            intent.bundle_id,
+            leg=intent.leg_id,
+            action=intent.action.id,
+            system=receipt.system,
+            document=receipt.document,
+            number=receipt.number,
+        )
+        announce(tx, "bundle", intent.bundle_id, receipt.leg_state.value)
 
     def _unknown(self, intent: Intent, epoch: int, error: str) -> Sending:
         later = self._later(intent.attempts)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trimtab.bundles import Leg
+from trimtab.commitments import ASKED_OF_A_SUPPLIER
 
-RANK = {
-    "request_information": 0,
-    "shape_demand": 0,
-    "repromise_order": 0,
-    "substitute_item": 0,
-    "expedite_purchase": 1,
-    "reschedule_purchase": 1,
-    "cancel_purchase": 1,
+RANK = dict.fromkeys(ASKED_OF_A_SUPPLIER, 0) | {
+    "request_information": 1,
+    "shape_demand": 1,
+    "repromise_order": 1,
+    "substitute_item": 1,
     "reallocate_supply": 2,
     "transfer_stock": 2,
     "reroute_shipment": 2,
-    "switch_supplier": 3,
     "release_request": 3,
     "place_purchase": 3,
     "cancel_request": 4,

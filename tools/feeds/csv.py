@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from tools.feeds.batch import Batch
 from tools.feeds.table import Column, Row, Table, file_digest, read_table
@@ -32,18 +32,23 @@ class RowContext:
     today: date
 
 
-class CsvFeed(ABC):
+R = TypeVar("R")
+
+
+class CsvFeed(ABC, Generic[R]):
     """A feed over one CSV file. A bad row is quarantined, a bad header or encoding refuses the whole file.
 
     The cursor is `<digest of the content>:<rows read>`: reading goes on where it stopped, and begins anew when the
     content changed; events have ids made from their content, so what is read twice counts once. All is read when the
     cursor comes back unchanged. Rows of one key that contradict each other are all refused; a plain repetition is
-    refused and its first row kept.
+    refused and its first row kept. `R` is what one row says; a subclass makes events of it.
     """
 
     name: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
     key: ClassVar[tuple[str, ...]]
+    whole: ClassVar[bool] = False
+    """Whether a reading takes in the whole file, because its rows make events together."""
 
     def __init__(self, path: Path, network: Network, clock: Clock, rows_per_reading: int = ROWS_PER_READING) -> None:
         self._path = path
@@ -58,8 +63,12 @@ class CsvFeed(ABC):
         return f"csv/{self.name}"
 
     @abstractmethod
-    def event(self, cells: Mapping[str, str], context: RowContext) -> Event:
-        """Return the event of one row; raises InputError naming `context.record` and the field."""
+    def row(self, cells: Mapping[str, str], context: RowContext) -> R:
+        """Return what one row says; raises InputError naming `context.record` and the field."""
+
+    @abstractmethod
+    def events(self, rows: Sequence[R], refused: Sequence[Mapping[str, str]], recorded_at: str) -> list[Event]:
+        """Return the events that the good rows of a reading make; `refused` holds the cells of the others."""
 
     def read(self, cursor: str | None) -> Batch:
         """Return the next rows; raises InvalidField only when there is no such file or it cannot be opened."""
@@ -71,8 +80,9 @@ class CsvFeed(ABC):
         except InputError as error:
             refused = [] if start else [self._quarantined(error, {"file": self._path.name, "digest": digest}, at)]
             return Batch(events=[], refused=refused, cursor=f"{digest}:1")
-        batch = Batch(events=(events := []), refused=(bad := []), cursor="")
-        part = table.rows[start : start + self._rows_per_reading]
+        part = table.rows[start:] if self.whole else table.rows[start : start + self._rows_per_reading]
+        told: list[R] = []
+        bad: list[Quarantined] = []
         for row in part:
             context = RowContext(
                 record=table.record(row),
@@ -83,15 +93,15 @@ class CsvFeed(ABC):
             )
             try:
                 cells = table.named(row)
-                event = self.event(cells, context)
+                said = self.row(cells, context)
                 _refuse_twin(row, cells, twins, context.record, self.key)
             except InputError as error:
                 payload = dict(zip(table.columns, row.cells, strict=False)) | _surplus(table, row)
                 bad.append(self._quarantined(error, payload, at))
             else:
-                events.append(event)
-        batch.cursor = f"{digest}:{start + len(part)}"
-        return batch
+                told.append(said)
+        events = self.events(told, [q.payload for q in bad], recorded_at)
+        return Batch(events=events, refused=bad, cursor=f"{digest}:{start + len(part)}")
 
     def _table(self, content: bytes, digest: str) -> tuple[Table, Twins]:
         """Return the table and its repeated keys, parsed once per content however many readings it takes."""

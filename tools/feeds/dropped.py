@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tools.feeds.batch import Batch
 from tools.feeds.csv import CsvFeed
@@ -18,7 +18,7 @@ class DroppedFile(Feed):
 
     name: ClassVar[str] = "dropped"
 
-    def __init__(self, feed: CsvFeed, path: Path, clock: Clock) -> None:
+    def __init__(self, feed: CsvFeed[Any], path: Path, clock: Clock) -> None:
         """Wait for `path`, which `feed` reads; the cursor is kept under the name of that feed."""
         self._feed = feed
         self._path = path

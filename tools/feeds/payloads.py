@@ -8,12 +8,19 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tools.estimation.observations import DemandObserved, ReceiptObserved, first_problem
+from tools.estimation.observations import (
+    DemandObserved,
+    DemandTold,
+    LaneTold,
+    PromotionTold,
+    ReceiptObserved,
+    first_problem,
+)
 from trimtab import subjects
 from trimtab.errors import InvalidField, UnknownReference
 from trimtab.events import Event, EventType
 from trimtab.network import Code
-from trimtab.state import OpenPurchaseLine, OpenSalesLine, OpenTransferLine, OrderPoint
+from trimtab.state import OpenPurchaseLine, OpenRequest, OpenSalesLine, OpenTransferLine, OrderPoint
 
 
 class StockChanged(BaseModel):
@@ -28,12 +35,16 @@ class StockChanged(BaseModel):
 
 MODELS: dict[EventType, type[BaseModel]] = {
     EventType.DEMAND_OBSERVED: DemandObserved,
+    EventType.DEMAND_HISTORY: DemandTold,
+    EventType.PROMOTION_CHANGED: PromotionTold,
+    EventType.LANE_CHANGED: LaneTold,
     EventType.RECEIPT_OBSERVED: ReceiptObserved,
     EventType.PURCHASE_CHANGED: OpenPurchaseLine,
     EventType.SALES_CHANGED: OpenSalesLine,
     EventType.TRANSFER_CHANGED: OpenTransferLine,
     EventType.ORDER_POINT_CHANGED: OrderPoint,
     EventType.STOCK_CHANGED: StockChanged,
+    EventType.REQUEST_CHANGED: OpenRequest,
 }
 
 
@@ -74,8 +85,12 @@ def check_payload(event: Event, known: Known) -> None:
 
 def _subject(payload: BaseModel) -> str:
     """Return the subject an event must have, by which it is found again; empty where any will do."""
-    if isinstance(payload, DemandObserved | StockChanged):
+    if isinstance(payload, DemandObserved | DemandTold | PromotionTold | StockChanged):
         return subjects.item_location(payload.item, payload.location)
     if isinstance(payload, OpenPurchaseLine):
         return subjects.purchase_line(payload.document, payload.line)
+    if isinstance(payload, LaneTold):
+        return subjects.lane(payload.origin, payload.destination)
+    if isinstance(payload, OpenRequest):
+        return subjects.request(payload.document)
     return ""

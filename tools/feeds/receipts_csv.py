@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from trimtab.identifiers import deterministic_id
 from trimtab.subjects import source as source_subject
 
 
-class ReceiptsCsv(CsvFeed):
+class ReceiptsCsv(CsvFeed[Event]):
     """Reads `purchase_order,supplier,item,ordered,promised,received,quantity` into `receipt.observed` events.
 
     `location` may stand there too. A line that came in parts has one row per day of receipt.
@@ -36,7 +36,12 @@ class ReceiptsCsv(CsvFeed):
     )
     key: ClassVar[tuple[str, ...]] = ("purchase_order", "supplier", "item", "received")
 
-    def event(self, cells: Mapping[str, str], context: RowContext) -> Event:
+    def events(self, rows: Sequence[Event], refused: Sequence[Mapping[str, str]], recorded_at: str) -> list[Event]:
+        """Return the events as they are: every row is one."""
+        del refused, recorded_at
+        return list(rows)
+
+    def row(self, cells: Mapping[str, str], context: RowContext) -> Event:
         """Return the event of one row; raises InputError."""
         record = context.record
         codes = {field: to_code(cells[field], record=record, field=field) for field in self.key[:3]}

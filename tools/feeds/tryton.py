@@ -1,21 +1,28 @@
-"""The Tryton feed: what changed since the cursor, as events; the cursor overlaps, the ledger deduplicates."""
+"""The Tryton feed: what changed since the cursor, as events; the cursor overlaps, the ledger deduplicates.
+
+Tryton says nothing about what was deleted, and its planner deletes and makes its requests anew in every run. So the
+cursor carries the requests that were open at the last reading: one that is gone comes once more, for zero.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from tools.feeds.batch import Batch
 from tools.tryton import TrytonClient, TrytonReader
 from tools.tryton.client import SYSTEM
+from tools.tryton.requests import INTERNAL, PURCHASE_REQUEST
 from tools.tryton.values import quantity
 from trimtab import subjects
 from trimtab.events import Event, EventType, Quarantined
 from trimtab.identifiers import digest
 from trimtab.network import Network
 from trimtab.ports import Clock, Feed
-from trimtab.state import OpenPurchaseLine
+from trimtab.state import OpenPurchaseLine, OpenRequest, OrderPointKind
 
 OVERLAP = timedelta(seconds=5)
 """Tryton stamps a record when its transaction starts and shows it when it commits: look back a little."""
@@ -23,7 +30,7 @@ CHANGED = "last_modified_at"
 
 
 class TrytonFeed(Feed):
-    """Polls moves, purchases, sales and order points."""
+    """Polls moves, purchases, sales, outgoing shipments, order points and requests."""
 
     name: ClassVar[str] = "tryton"
 
@@ -37,44 +44,67 @@ class TrytonFeed(Feed):
 
     def read(self, cursor: str | None) -> Batch:
         """Return what changed since the cursor; raises Unavailable or Refused."""
-        start = None if cursor is None else datetime.fromisoformat(cursor) - OVERLAP
+        at, _, known = (cursor or "").partition(" ")
+        start = datetime.fromisoformat(at) - OVERLAP if at else None
         since = [] if start is None else [[CHANGED, ">=", start]]
         moves = self._client.read(
-            "stock.move", ["product.code", "state", "origin", "quantity", CHANGED, *_PLACES], since
+            "stock.move", ["product.code", "state", "origin", "shipment", "quantity", CHANGED, *_PLACES], since
         )
         orders = self._client.read("purchase.purchase", ["number", "party.code", "lines.product.code", CHANGED], since)
         sales = self._client.read("sale.sale", [CHANGED], since)
         points = self._client.read("stock.order_point", ["product.code", CHANGED], since)
-        stamps = [row[CHANGED] for rows in (moves, orders, sales, points) for row in rows if row[CHANGED] is not None]
-        if not stamps:
-            return Batch(events=(), refused=(), cursor=cursor or self._clock.wall_now().isoformat())
+        asked = [*self._client.read(PURCHASE_REQUEST, [CHANGED], since), *self._client.read(INTERNAL, [CHANGED], since)]
+        read = (moves, orders, sales, points, asked)
+        stamps = [row[CHANGED] for rows in read for row in rows if row[CHANGED] is not None]
+        newest = max(stamps, default=None)
+        requests = {request.document: request for request in self._reader.requests()}
+        remembered = {document: tuple(what) for document, what in json.loads(known or "{}").items()}
+        moment = newest.isoformat() if newest else at or self._clock.wall_now().isoformat()
         touched = {int(m["origin"].partition(",")[2]) for m in moves if _is_from(m, "purchase.line")}
+        lines, undated = self._purchases({row["id"] for row in orders}, touched, start)
         events = [
-            *self._purchases({row["id"] for row in orders}, touched, start),
+            *lines,
             *self._stock(moves),
-            *self._sales(sales),
+            *self._sales(sales, moves),
             *self._points(points),
+            *self._requests(requests, remembered, datetime.fromisoformat(moment)),
         ]
-        newest = max(stamps)
+        open_now = {document: _remembered(request) for document, request in sorted(requests.items())}
         return Batch(
-            events=tuple(events), refused=(*self._unknown(moves), *self._strangers(orders)), cursor=newest.isoformat()
+            events=tuple(events),
+            refused=(*self._unknown(moves), *self._strangers(orders), *undated),
+            cursor=f"{moment} {json.dumps(open_now, separators=(',', ':'))}" if open_now else moment,
         )
 
-    def _purchases(self, orders: set[int], lines: set[int], start: datetime | None) -> Iterable[Event]:
-        """Yield what changed on lines; a line is as new as its newest move, or as its order while it has none."""
+    def _purchases(
+        self, orders: set[int], lines: set[int], start: datetime | None
+    ) -> tuple[list[Event], list[Quarantined]]:
+        """Return what changed on lines; a line is as new as its newest move, or as its order while it has none."""
         if not orders and not lines:
-            return
+            return [], []
         named = ["OR", ["purchase", "in", sorted(orders)], ["id", "in", sorted(lines)]]
         rows = self._client.read("purchase.line", [f"purchase.{CHANGED}", f"moves.{CHANGED}"], [named])
         stamps = {row["id"]: max(x[CHANGED] for x in row["moves"] or [row["purchase"]]) for row in rows}
         changed = {line: at for line, at in stamps.items() if start is None or at >= start}
         if not changed:
-            return
+            return [], []
         placed: list[Any] = [["state", "in", ["confirmed", "processing", "done"]]]
         placed += [["lines", "where", [["id", "in", sorted(changed)]]]]
-        for line in self._reader.purchase_lines(*placed, closed=True):
-            if int(line.line) in changed:
-                yield _purchase_event(line, changed[int(line.line)])
+        read = self._reader.purchase_lines(*placed, closed=True)
+        found = [(line, dated) for line, dated in read if int(line.line) in changed]
+        events = [_purchase_event(line, changed[int(line.line)]) for line, _ in found]
+        return events, [self._undated(line) for line, dated in found if line.quantity and not dated]
+
+    def _undated(self, line: OpenPurchaseLine) -> Quarantined:
+        return Quarantined(
+            source=SYSTEM,
+            record=f"purchase order {line.number}, line {line.line}",
+            field="planned_date",
+            code="input.invalid_field",
+            message=f"nobody says when the {line.quantity:f} {line.item} come; they count as due today. Enter a date.",
+            payload={"document": line.document, "line": line.line},
+            at=self._clock.wall_now().astimezone(UTC),
+        )
 
     def _stock(self, moves: list[dict[str, Any]]) -> Iterable[Event]:
         places = self._reader.places.warehouse_of
@@ -93,19 +123,61 @@ class TrytonFeed(Feed):
                     data={"item": item, "location": location, "quantity": str(quantity(move["quantity"]))},
                 )
 
-    def _sales(self, changed: list[dict[str, Any]]) -> Iterable[Event]:
-        when = {str(row["id"]): row[CHANGED] for row in changed}
+    def _sales(self, sales: list[dict[str, Any]], moves: list[dict[str, Any]]) -> Iterable[Event]:
+        """Yield what changed on orders, and what shipments have set aside for them or given back."""
+        when = {int(row["id"]): row[CHANGED] for row in sales}
+        for order, stamp in self._shipped_orders(moves).items():
+            when[order] = max(when.get(order, stamp), stamp)
         if not when:
             return
-        domain = [["id", "in", sorted(int(i) for i in when)], ["state", "in", ["confirmed", "processing"]]]
+        domain = [["id", "in", sorted(when)], ["state", "in", ["confirmed", "processing"]]]
         for line in self._reader.sales_lines(*domain):
+            at, data = when[int(line.document)], line.model_dump(mode="json")
             yield Event(
-                id=f"sale {line.document}/{line.line} {when[line.document].isoformat()}",
+                id=f"sale {line.document}/{line.line} {at.isoformat()} {digest(data)[:12]}",
                 source=SYSTEM,
                 type=EventType.SALES_CHANGED,
                 subject=subjects.sales_line(line.document, line.line),
-                time=when[line.document],
-                data=line.model_dump(mode="json"),
+                time=at,
+                data=data,
+            )
+
+    def _shipped_orders(self, moves: list[dict[str, Any]]) -> dict[int, datetime]:
+        """Return the sales orders on whose outgoing shipments something moved, and when."""
+        prefix = "stock.shipment.out,"
+        changed = {str(m["shipment"]): m[CHANGED] for m in moves if str(m["shipment"]).startswith(prefix)}
+        ids = sorted(int(name.removeprefix(prefix)) for name in changed)
+        if not ids:
+            return {}
+        shipments = self._client.read("stock.shipment.out", ["outgoing_moves.origin"], [["id", "in", ids]])
+        stamps = {
+            int(move["origin"].partition(",")[2]): changed[f"{prefix}{shipment['id']}"]
+            for shipment in shipments
+            for move in shipment["outgoing_moves"]
+            if _is_from(move, "sale.line")
+        }
+        lines = self._client.read("sale.line", ["sale"], [["id", "in", sorted(stamps)]])
+        return {_key(line["sale"]): stamps[line["id"]] for line in lines}
+
+    def _requests(
+        self, now: dict[str, OpenRequest], before: dict[str, tuple[str, ...]], at: datetime
+    ) -> Iterable[Event]:
+        """Yield requests that are new or other than before, and for zero those that are gone."""
+        for document, request in now.items():
+            if before.get(document) != _remembered(request):
+                yield _request_event(request, at)
+        for document in before.keys() - now.keys():
+            kind, item, location, _, due = before[document]
+            yield _request_event(
+                OpenRequest(
+                    document=document,
+                    kind=OrderPointKind(kind),
+                    item=item,
+                    location=location,
+                    quantity=Decimal(0),
+                    due=date.fromisoformat(due),
+                ),
+                at,
             )
 
     def _points(self, changed: list[dict[str, Any]]) -> Iterable[Event]:
@@ -164,6 +236,23 @@ def _purchase_event(line: OpenPurchaseLine, at: datetime) -> Event:
         time=at,
         data=data,
     )
+
+
+def _request_event(request: OpenRequest, at: datetime) -> Event:
+    data = request.model_dump(mode="json")
+    return Event(
+        id=f"request {request.document} {digest(data)[:12]}",
+        source=SYSTEM,
+        type=EventType.REQUEST_CHANGED,
+        subject=subjects.request(request.document),
+        time=at,
+        data=data,
+    )
+
+
+def _remembered(request: OpenRequest) -> tuple[str, ...]:
+    """Return what the cursor keeps of a request: enough to see a change, and to say what is gone."""
+    return request.kind.value, request.item, request.location, str(request.quantity), request.due.isoformat()
 
 
 def _item(row: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Programme:
     _rows: list[int] = field(default_factory=list)
     _columns: list[int] = field(default_factory=list)
     _values: list[float] = field(default_factory=list)
+    _matrix: sp.csr_matrix | None = None
 
     def column(self, lower: float, upper: float, cost: float = 0.0, *, integer: bool = False) -> int:
         """Add a column and return its index."""
@@ -35,7 +38,7 @@ class Programme:
             self.integer.append(index)
         return index
 
-    def row(self, low: float, high: float, terms: list[tuple[int, float]]) -> int:
+    def row(self, low: float, high: float, terms: Iterable[tuple[int, float]]) -> int:
         """Add a row over (column, coefficient) terms and return its index."""
         index = len(self.row_low)
         self.row_low.append(low)
@@ -46,7 +49,18 @@ class Programme:
             self._values.append(value)
         return index
 
+    def rows(self, low: Array, high: Array, row: Whole, column: Whole, value: Array) -> None:
+        """Add many rows at once; `row` counts from the first of them and goes with `column` and `value`."""
+        first = len(self.row_low)
+        self.row_low.extend(low.tolist())
+        self.row_high.extend(high.tolist())
+        self._rows.extend((row + first).tolist())
+        self._columns.extend(column.tolist())
+        self._values.extend(value.tolist())
+
     def matrix(self) -> sp.csr_matrix:
         """Return the coefficients; entries of the same place add up."""
         shape = (len(self.row_low), len(self.cost))
-        return sp.csr_matrix((self._values, (self._rows, self._columns)), shape=shape)
+        if self._matrix is None or self._matrix.shape != shape:
+            self._matrix = sp.csr_matrix((self._values, (self._rows, self._columns)), shape=shape)
+        return self._matrix

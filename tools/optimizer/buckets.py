@@ -36,6 +36,14 @@ class Buckets:
         """
         return _presence(self, arrival_day)
 
+    def average(self, daily: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return, per bucket, the mean of a series with one value a day.
+
+        >>> telescoping(21).average(np.arange(21.0))[-1]
+        np.float64(17.0)
+        """
+        return np.asarray(np.add.reduceat(daily, self.starts) / np.array(self.lengths, float))
+
 
 def telescoping(horizon_days: int) -> Buckets:
     """Return 14 daily buckets and weekly ones after; the last is shorter where the horizon is no whole number of weeks.

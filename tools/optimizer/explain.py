@@ -9,16 +9,9 @@ from tools.optimizer.impact import cents
 from tools.optimizer.model import PlanModel
 from tools.optimizer.ranges import ranges_of
 from tools.optimizer.solve import Solution, solve
+from tools.optimizer.step_words import step_words
 from tools.optimizer.steps import now_columns, steps_of
-from trimtab.plans import (
-    Alternative,
-    PlannedLevel,
-    PlannedPurchase,
-    PlannedRepromise,
-    PlannedStep,
-    PlannedTransfer,
-    StepValue,
-)
+from trimtab.plans import Alternative, PlannedStep, StepValue
 
 MAX_ALTERNATIVES = 3
 
@@ -61,9 +54,11 @@ def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
             found.append(
                 f"{_source(option.supplier, option.origin)} offers no more than {option.maximum:g} {option.item}"
             )
+    found += _minimum_values(model, best)
     for limit, _ in model.limits:
         weights = [(limit.weight(d.option), d) for d in model.supply if not d.option.regular]
         used = sum(w * d.unit * float(best.values[d.column]) for w, d in weights)
+        used += sum(limit.weight_of_change(c.option) * float(best.values[c.column]) for c in model.changes)
         step = max((w * d.unit for w, d in weights if d.now), default=0.0)
         if weights and used + step > limit.most:
             found.append(f"{limit.words} ({limit.cap.reason})")
@@ -71,10 +66,9 @@ def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
     for row in model.wizard:
         if acting and best.values[row.granted] > 0.5:
             item, location = row.check.item_location
-            lacks = f"{row.check.shortfall:g}"
-            found.append(
-                f"the ERP will itself order for {item}@{location}: nothing offered brings the {lacks} it lacks"
-            )
+            lacks = row.check.shortfall
+            why = f"nothing offered brings the {lacks:g} it lacks" if lacks > 0 else "what is fixed takes it too low"
+            found.append(f"the ERP will itself order for {item}@{location}: {why}")
     for level in model.levels:
         if best.values[level.column] < 0.5:
             step_ = level.step
@@ -83,6 +77,25 @@ def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
                 "the ERP would order at once, and ordering it now costs more than the new level saves"
             )
     return tuple(found)
+
+
+def _minimum_values(model: PlanModel, best: Solution) -> list[str]:
+    """Return the suppliers whose minimum order value a document just reaches: a lot less would not be taken."""
+    values: dict[int, float] = {}
+    lots: dict[int, float] = {}
+    suppliers: dict[int, str] = {}
+    for d in model.supply:
+        if d.now and d.option.supplier and best.values[d.column] > 0.5:
+            document, lot = d.switches[0], d.unit * d.option.unit_price
+            values[document] = values.get(document, 0.0) + lot * float(best.values[d.column])
+            lots[document] = min(lot, lots.get(document, lot))
+            suppliers[document] = d.option.supplier
+    found = []
+    for document, supplier in suppliers.items():
+        least = model.problem.network.supplier(supplier).minimum_order_value
+        if least is not None and values[document] - lots[document] < float(least.amount):
+            found.append(f"{supplier} takes no order below {least.amount} {least.currency}")
+    return found
 
 
 def _ranked(others: list[tuple[float, str]]) -> tuple[Alternative, ...]:
@@ -95,22 +108,10 @@ def _ranked(others: list[tuple[float, str]]) -> tuple[Alternative, ...]:
 
 def _difference(steps: tuple[PlannedStep, ...], others: tuple[PlannedStep, ...]) -> str:
     chosen, other = {s.offer_id: s for s in steps}, {s.offer_id: s for s in others}
-    left_out = [_words(s) for i, s in chosen.items() if i not in other]
-    instead = [_words(s) for i, s in other.items() if s != chosen.get(i)]
+    left_out = [step_words(s) for i, s in chosen.items() if i not in other]
+    instead = [step_words(s) for i, s in other.items() if s != chosen.get(i)]
     text = "Without: " + ", ".join(left_out) if left_out else "Other quantities"
     return text + ("; instead: " + ", ".join(instead) if instead else "")
-
-
-def _words(step: PlannedStep) -> str:
-    if isinstance(step, PlannedPurchase):
-        return f"{step.quantity} {step.item} from {step.supplier} for {step.location}, due {step.due}"
-    if isinstance(step, PlannedTransfer):
-        return f"transfer of {step.quantity} {step.item} from {step.origin} to {step.destination}"
-    if isinstance(step, PlannedRepromise):
-        return f"line {step.document}/{step.line} promised for {step.due_after}"
-    if isinstance(step, PlannedLevel):
-        return f"minimum of {step.item}@{step.location} at {step.minimum_after}"
-    raise TypeError(type(step).__name__)
 
 
 def _source(supplier: str, origin: str) -> str:

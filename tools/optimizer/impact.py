@@ -10,7 +10,15 @@ from tools.optimizer.model import PlanModel
 from tools.optimizer.solve import Solution
 from tools.optimizer.trajectory import Trajectory, trajectory
 from trimtab.impact import Effect, Impact
-from trimtab.plans import PlannedLevel, PlannedPurchase, PlannedRepromise, PlannedStep, PlannedTransfer
+from trimtab.plans import (
+    PlannedChange,
+    PlannedLevel,
+    PlannedPurchase,
+    PlannedRelease,
+    PlannedRepromise,
+    PlannedStep,
+    PlannedTransfer,
+)
 
 
 def impact_of(
@@ -30,7 +38,7 @@ def impact_of(
             horizon_days=model.problem.horizon_days,
             cash=_effect(_cash(model, default), _cash(model, planned)),
             margin_and_penalties=_effect(
-                _shortage(before) + _goodwill(model, default), _shortage(after) + _goodwill(model, planned)
+                _lost(before) + _goodwill(model, default), _lost(after) + _goodwill(model, planned)
             ),
             implied=_effect(_holding(before) + _changes(model, default), _holding(after) + _changes(model, planned)),
             fill_rate=_share(min(before[p].fill_rate for p in touched), min(after[p].fill_rate for p in touched)),
@@ -48,28 +56,38 @@ def touched_places(model: PlanModel, steps: tuple[PlannedStep, ...]) -> set[int]
     """Return the places of the positions that a plan's steps change."""
     touched: set[tuple[str, str]] = set()
     offers = {r.option.offer.id: r.option.offer for r in model.repromises}
+    changes = {c.option.offer.id: c.option for c in model.changes}
     for step in steps:
-        if isinstance(step, PlannedPurchase | PlannedLevel):
+        if isinstance(step, PlannedPurchase | PlannedRelease | PlannedLevel):
             touched.add((step.item, step.location))
         elif isinstance(step, PlannedTransfer):
             touched |= {(step.item, step.origin), (step.item, step.destination)}
         elif isinstance(step, PlannedRepromise):
             touched.add((offers[step.offer_id].item, offers[step.offer_id].location))
+        elif isinstance(step, PlannedChange):
+            touched.update(changes[step.offer_id].item_locations)
     return {place for place, position in enumerate(model.positions) if position.item_location in touched}
 
 
-def _shortage(trajectories: tuple[Trajectory, ...]) -> float:
-    return sum(t.position.curves.backorder * float(t.under.sum()) for t in trajectories)
+def _lost(trajectories: tuple[Trajectory, ...]) -> float:
+    """Return the margin lost to shortage, and the value of what is left over where it is worth nothing."""
+    rates = [(t, t.position.rates) for t in trajectories]
+    return sum(float((r.backorder * t.under + r.scrap * t.over).sum()) for t, r in rates)
 
 
 def _holding(trajectories: tuple[Trajectory, ...]) -> float:
-    return sum(t.position.curves.holding * float(t.over.sum()) for t in trajectories)
+    return sum(float((t.position.rates.holding * t.over).sum()) for t in trajectories)
 
 
 def _cash(model: PlanModel, solution: Solution) -> float:
-    """Return purchases at their price, freight, and the fixed cost of documents and of later orders."""
+    """Return purchases at their price, freight, containers, fees, and the fixed cost of documents and later orders.
+
+    What a supplier takes back is not spent: it counts below zero.
+    """
     values = solution.values
     total = sum(float(values[d.column]) * d.fixed for d in model.documents)
+    total += sum(float(values[c.column]) * c.cost for c in model.containers)
+    total += sum(float(values[c.column]) * c.option.cash for c in model.changes)
     for d in model.supply:
         fixed = 0.0 if d.now else d.cost_per_unit - d.option.unit_cost_extra
         total += float(values[d.column]) * d.unit * (d.option.unit_price + fixed)
@@ -77,8 +95,10 @@ def _cash(model: PlanModel, solution: Solution) -> float:
 
 
 def _goodwill(model: PlanModel, solution: Solution) -> float:
-    return sum(
-        r.option.cost_per_day * (r.day - r.option.due_day) for r in model.repromises if solution.values[r.column] > 0.5
+    values = solution.values
+    waits = ((r, r.day - r.option.due_day) for r in model.repromises if values[r.column] > 0.5)
+    return sum(r.option.cost_per_day * days for r, days in waits) + sum(
+        float(values[c.column]) * c.option.margin for c in model.changes
     )
 
 

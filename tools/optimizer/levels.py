@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from tools.optimizer.demand import last_day_of_sale
 from tools.optimizer.loss import normal_overage, second_order_loss
-from tools.optimizer.options import lead_time, regular_source, replenishment_lane, transit
+from tools.optimizer.options import regular_source, replenishment_lane
+from tools.optimizer.prices import lead_time, transit
 from tools.optimizer.problem import ItemLocation, PlanProblem
 from trimtab import subjects
 from trimtab.beliefs import Parameter, Persistence
@@ -158,20 +160,22 @@ def recommend_level(
     """Return the level an item-location should have under the lasting beliefs, or None where too little is known.
 
     Lead time: of the source or lane from which the ERP itself replenishes. Demand: believed there, plus that of the
-    locations whose internal order points draw on it. One-off beliefs never move a level: a one-off lead time is left
-    out, and without lasting belief about its demand an item-location gets no recommendation.
+    locations whose internal order points draw on it. One-off beliefs never move a level: a one-off lead time or a
+    promotion is left out, and without lasting belief about its demand an item-location gets no recommendation. Of an
+    item at its end of life nothing more is stocked once an order would come after its last sale.
     """
     inputs = level_inputs(problem, (item, location))
     if inputs is None:
         return None
     if service_level is not None and not 0 < service_level < 1:
         raise InvalidField(f"{service_level} is no share", record=f"level of {item}@{location}", field="service_level")
-    minimum, target = best_level(inputs, service_level)
+    ends = _ends_before_an_order_comes(problem, item, inputs)
+    minimum, target = (0.0, 0.0) if ends else best_level(inputs, service_level)
     point = problem.snapshot.order_point(item, location)
-    cost = level_cost(inputs, minimum, target).total
+    cost = _cost_a_day(problem, item, inputs, minimum, target)
     in_force = None
     if point is not None:
-        in_force = level_cost(inputs, float(point.minimum), float(point.target)).total
+        in_force = _cost_a_day(problem, item, inputs, float(point.minimum), float(point.target))
         if service_level is None and in_force <= cost:
             minimum, target, cost = float(point.minimum), float(point.target), in_force
     return RecommendedLevel(
@@ -183,17 +187,47 @@ def recommend_level(
         in_force_minimum=point.minimum if point else None,
         in_force_target=point.target if point else None,
         in_force_cost_per_day=in_force,
-        lead_time_days=inputs.lead_time_mean,
+        lead_time_days=0.0 if ends else inputs.lead_time_mean,
     )
 
 
+def cost_of_level(problem: PlanProblem, item_location: ItemLocation, minimum: Decimal, target: Decimal) -> float | None:
+    """Return what a level costs a day at an item-location, in currency; None where too little is known.
+
+    Of an item at its end of life (see `recommend_level`) the ERP would still fill up to `target`, and that is lost:
+    its value spread over the horizon.
+    """
+    inputs = level_inputs(problem, item_location)
+    if inputs is None:
+        return None
+    return _cost_a_day(problem, item_location[0], inputs, float(minimum), float(target))
+
+
+def _cost_a_day(problem: PlanProblem, item: str, inputs: LevelInputs, minimum: float, target: float) -> float:
+    if _ends_before_an_order_comes(problem, item, inputs):
+        return target * float(problem.network.item(item).unit_cost.amount) / problem.horizon_days
+    return level_cost(inputs, minimum, target).total
+
+
+def _ends_before_an_order_comes(problem: PlanProblem, item: str, inputs: LevelInputs) -> bool:
+    last_day = last_day_of_sale(problem, item)
+    return last_day is not None and last_day < inputs.lead_time_mean + inputs.review_days
+
+
 def level_inputs(problem: PlanProblem, item_location: ItemLocation) -> LevelInputs | None:
-    """Return what the level of an item-location follows from, or None without lasting demand or without source."""
+    """Return what the level of an item-location follows from, or None without lasting demand or without source.
+
+    A service target α of the item-location replaces the price of a shortage: b = h · α / (1 − α), under which the
+    cheapest level has just that cycle service (the critical ratio b / (b + h) = α).
+    """
     mean, variance = _lasting_demand(problem, item_location, frozenset())
     source, lane = regular_source(problem, item_location), replenishment_lane(problem, item_location)
     if mean <= 0 or (source is None and lane is None):
         return None
     holding, backorder = cost_rates(problem, item_location[0])
+    service = problem.network.policy_of(*item_location).service_target
+    if service is not None:
+        backorder = holding * service / (1.0 - service)
     costs = problem.network.costs
     days = (
         transit(problem, lane, lasting=True) if lane else lead_time(problem, source, lasting=True) if source else (0, 0)

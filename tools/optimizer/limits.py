@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tools.optimizer.changes import ChangeOption
 from tools.optimizer.options import SupplyOption
 from tools.optimizer.problem import PlanProblem
-from trimtab.offers import CapPurchaseQuantity, CapPurchaseValue, CapTransferQuantity
+from trimtab.offers import CapPurchaseQuantity, CapPurchaseValue, CapTransferQuantity, SwitchOffer
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ class Limit:
         if isinstance(cap, CapPurchaseQuantity):
             return float((option.supplier, option.item) == (cap.supplier, cap.item))
         return float((option.origin, option.destination, option.item) == (cap.origin, cap.destination, cap.item))
+
+    def weight_of_change(self, change: ChangeOption) -> float:
+        """Return what a change uses of the limit: only a switch orders anything."""
+        cap, offer = self.cap, change.offer
+        if isinstance(cap, CapPurchaseValue):
+            return change.spends_with(cap.supplier)
+        if isinstance(cap, CapPurchaseQuantity) and isinstance(offer, SwitchOffer):
+            return float(offer.quantity) if (offer.to_supplier, offer.item) == (cap.supplier, cap.item) else 0.0
+        return 0.0
 
 
 def limits_of(problem: PlanProblem) -> tuple[Limit, ...]:

@@ -49,7 +49,7 @@ class LossCurves:
 
     The sum runs over the components of the row: one per day of a bucket and case of what open orders have brought by
     then; N ~ Normal(need, sd²) is what demand asks beyond that supply. `row`, `need`, `sd`, `weight` have one entry
-    per component, sorted by row; h and b are in currency per unit and day.
+    per component, sorted by row; h and b are in currency per unit and day, one for all or one per component.
     """
 
     rows: int
@@ -57,8 +57,8 @@ class LossCurves:
     need: Array
     sd: Array
     weight: Array
-    holding: float
-    backorder: float
+    holding: float | Array
+    backorder: float | Array
 
     def holding_and_backorder(self, supply: Array) -> tuple[Array, Array]:
         """Return the two parts of the cost for `supply` of shape (rows, points) or (rows,), in currency."""
@@ -66,9 +66,8 @@ class LossCurves:
         x = flat[self.row]
         over = normal_overage(x, self.need[:, None], self.sd[:, None])
         under = over - (x - self.need[:, None])
-        weight = self.weight[:, None]
-        hold = self._by_row(weight * over) * self.holding
-        back = self._by_row(weight * under) * self.backorder
+        hold = self._by_row((self.weight * self.holding)[:, None] * over)
+        back = self._by_row((self.weight * self.backorder)[:, None] * under)
         return hold.reshape(supply.shape), back.reshape(supply.shape)
 
     def value(self, supply: Array) -> Array:
@@ -80,9 +79,10 @@ class LossCurves:
         """Return the slope Σ weight · ((h + b) P(N ≤ x) − b); a subgradient where a component has no spread."""
         flat = supply.reshape(self.rows, -1)
         z = (flat[self.row] - self.need[:, None]) / np.maximum(self.sd[:, None], _NO_SPREAD)
-        below = self._by_row(self.weight[:, None] * ndtr(np.clip(z, -40, 40)))
-        total = np.bincount(self.row, self.weight, self.rows)[:, None]
-        return ((self.holding + self.backorder) * below - self.backorder * total).reshape(supply.shape)
+        both = self.weight * (self.holding + self.backorder)
+        below = self._by_row(both[:, None] * ndtr(np.clip(z, -40, 40)))
+        total = np.bincount(self.row, self.weight * self.backorder, self.rows)[:, None]
+        return np.asarray((below - total).reshape(supply.shape))
 
     def tangents(self, supply: Array) -> tuple[Array, Array]:
         """Return slopes and intercepts of the tangents at `supply`; each lies below the curve everywhere."""
@@ -95,10 +95,10 @@ class LossCurves:
         np.minimum.at(low, self.row, self.need - 3.0 * self.sd)
         np.maximum.at(high, self.row, self.need + 3.0 * self.sd)
         slopes, intercepts = self.tangents(low[:, None] + (high - low)[:, None] * np.linspace(0.0, 1.0, points))
-        days = np.bincount(self.row, self.weight, self.rows)[:, None]
-        moment = np.bincount(self.row, self.weight * self.need, self.rows)[:, None]
-        slopes = np.hstack([-self.backorder * days, slopes, self.holding * days])
-        return slopes, np.hstack([self.backorder * moment, intercepts, -self.holding * moment])
+        hold, back = self.weight * self.holding, self.weight * self.backorder
+        edges = [np.bincount(self.row, w, self.rows)[:, None] for w in (back, hold, back * self.need, hold * self.need)]
+        slopes = np.hstack([-edges[0], slopes, edges[1]])
+        return slopes, np.hstack([edges[2], intercepts, -edges[3]])
 
     def error_bound(self, slopes: Array, intercepts: Array) -> float:
         """Return the largest distance, in currency and over all rows, between the curve and its highest tangent.

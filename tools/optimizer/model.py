@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from tools.optimizer.arrays import Programme
 from tools.optimizer.buckets import Buckets
+from tools.optimizer.changes import ChangeOption, Effect
 from tools.optimizer.erp_consistency import WizardCheck
 from tools.optimizer.level_steps import LevelStep
 from tools.optimizer.limits import Limit
 from tools.optimizer.options import LATENESS_NODES, Options, RepromiseOption, SupplyOption
 from tools.optimizer.positions import Position
-from tools.optimizer.problem import ItemLocation, PlanProblem
+from tools.optimizer.problem import PlanProblem
 
 Array = NDArray[np.float64]
 INFINITY = float("inf")
@@ -32,7 +33,7 @@ class SupplyDecision:
     now: bool
     cost_per_unit: float
     switches: tuple[int, ...] = ()
-    """The yes-or-no columns that are one when anything is taken now."""
+    """The yes-or-no columns that are one when anything is taken now; the first is its document's."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,29 @@ class RepromiseDecision:
 
 
 @dataclass(frozen=True)
+class ChangeDecision:
+    """Whether a change is made; `document` is the yes or no of the document it is made in."""
+
+    option: ChangeOption
+    column: int
+    document: int
+
+
+@dataclass(frozen=True)
 class Document:
     """The yes or no of a document issued now, with what issuing it costs; `price` is the price of change alone."""
 
     column: int
     fixed: float
     price: float
+
+
+@dataclass(frozen=True)
+class Containers:
+    """How many whole containers a purchase document fills, at `cost` each."""
+
+    column: int
+    cost: float
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,14 @@ class LevelDecision:
     column: int
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """What a person fixed, in words, and the values of columns that keep it."""
+
+    words: str
+    values: dict[int, float]
+
+
 @dataclass
 class PlanModel:
     """The programme with the meaning of its columns; `first_x`, `first_loss` index the states of each position."""
@@ -80,10 +106,15 @@ class PlanModel:
     positions: tuple[Position, ...]
     supply: list[SupplyDecision] = field(default_factory=list)
     repromises: list[RepromiseDecision] = field(default_factory=list)
+    changes: list[ChangeDecision] = field(default_factory=list)
     levels: list[LevelDecision] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    containers: list[Containers] = field(default_factory=list)
     wizard: list[WizardRow] = field(default_factory=list)
     limits: list[tuple[Limit, int]] = field(default_factory=list)
+    fixed: list[Fixed] = field(default_factory=list)
+    promised: dict[str, int] = field(default_factory=dict)
+    """The columns that say of a line, by offer, that it must wait until one of its days."""
     first_x: list[int] = field(default_factory=list)
     first_loss: list[int] = field(default_factory=list)
     acting: int | None = None
@@ -93,33 +124,67 @@ class PlanModel:
     def beyond_default(self) -> list[int]:
         """Return the columns that are zero if nobody acts."""
         columns = [d.column for d in self.supply if not d.option.regular]
+        columns += [switch for d in self.supply for switch in d.switches]
         columns += [r.column for r in self.repromises] + [w.column for w in self.levels]
+        columns += [c.column for c in self.changes] + [c.column for c in self.containers] + [*self.promised.values()]
         return columns + [d.column for d in self.documents] + ([] if self.acting is None else [self.acting])
 
-
-def add_tangents(model: PlanModel, place: int, index: int, slopes: Array, intercepts: Array) -> None:
-    """Add tangents to the cost of one state of a position; slopes too small to matter are flat."""
-    x, loss = model.first_x[place] + index, model.first_loss[place] + index
-    for slope, intercept in zip(slopes, intercepts, strict=True):
-        steep = [(x, -float(slope))] if abs(slope) > _FLAT else []
-        model.programme.row(float(intercept), INFINITY, [(loss, 1.0), *steep])
+    def held(self) -> dict[int, float]:
+        """Return the columns that people fixed, with their values."""
+        return {column: value for fixed in self.fixed for column, value in fixed.values.items()}
 
 
-def net_supply_terms(model: PlanModel, item_location: ItemLocation) -> list[tuple[int, list[Array]]]:
-    """Return, per decision that touches an item-location, its column and per lateness node its presence by bucket."""
-    buckets, terms = model.buckets, []
+def add_tangents(model: PlanModel, place: int, states: NDArray[np.int64], slopes: Array, intercepts: Array) -> None:
+    """Add tangents to the cost of some states of a position, a row of slopes each; too small a slope is flat."""
+    count, points = slopes.shape
+    row = np.arange(count * points)
+    state, slope = np.repeat(states, points), slopes.ravel()
+    steep = np.abs(slope) > _FLAT
+    model.programme.rows(
+        intercepts.ravel(),
+        np.full(count * points, INFINITY),
+        np.concatenate([row, row[steep]]),
+        np.concatenate([model.first_loss[place] + state, model.first_x[place] + state[steep]]),
+        np.concatenate([np.ones(count * points), -slope[steep]]),
+    )
+
+
+def net_supply_terms(model: PlanModel, place: int) -> list[tuple[int, Array]]:
+    """Return, per decision that touches a position, its column and what a unit of it adds in each state."""
+    position, buckets = model.positions[place], model.buckets
+    here = position.item_location
+    bucket = np.array([s.bucket for s in position.states])
+    node = np.array([s.node for s in position.states])
+    terms: list[tuple[int, Array]] = []
     for decision in model.supply:
         option = decision.option
-        if option.item_location == item_location:
-            nodes = LATENESS_NODES if decision.now and option.lead_time_sd_days > 0 else (0.0,) * len(LATENESS_NODES)
-            arrivals = [option.arrival_day(decision.start_day, node) for node in nodes]
-            terms.append((decision.column, [decision.unit * buckets.presence(day) for day in arrivals]))
-        elif option.origin and (option.item, option.origin) == item_location:
-            gone = -decision.unit * buckets.presence(decision.start_day)
-            terms.append((decision.column, [gone] * len(LATENESS_NODES)))
+        if option.item_location == here:
+            if decision.now and option.lead_time_sd_days > 0:
+                days = [option.arrival_day(decision.start_day, late) for late in LATENESS_NODES]
+                present = np.stack([buckets.presence(day) for day in days])[node, bucket]
+            else:
+                present = buckets.presence(option.arrival_day(decision.start_day))[bucket]
+            terms.append((decision.column, decision.unit * present))
+        elif option.origin and (option.item, option.origin) == here:
+            terms.append((decision.column, -decision.unit * buckets.presence(decision.start_day)[bucket]))
     for repromise in model.repromises:
         offer = repromise.option.offer
-        if (offer.item, offer.location) == item_location:
+        if (offer.item, offer.location) == here:
             spared = buckets.presence(repromise.option.due_day) - buckets.presence(repromise.day)
-            terms.append((repromise.column, [float(offer.quantity) * spared] * len(LATENESS_NODES)))
+            terms.append((repromise.column, float(offer.quantity) * spared[bucket]))
+    effects = ((c.column, e) for c in model.changes for e in c.option.effects if e.item_location == here)
+    terms += [(column, effect_by_state(buckets, position, effect)) for column, effect in effects]
     return terms
+
+
+def effect_by_state(buckets: Buckets, position: Position, effect: Effect) -> Array:
+    """Return what an effect adds in each state: exact in the cases of open orders told apart, else in the mean."""
+    bucket = np.array([s.bucket for s in position.states])
+    arrived = np.array([s.arrived for s in position.states])
+    added: Array = buckets.average(effect.series)[bucket]
+    for leaving in effect.leaves:
+        if leaving.key in position.apart:
+            added = added - leaving.quantity * ((arrived >> position.apart.index(leaving.key)) & 1)
+        else:
+            added = added - leaving.quantity * buckets.average(leaving.probability)[bucket]
+    return added

@@ -7,16 +7,21 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from math import sqrt
 
+from tools.optimizer.changes import ChangeOption, change_of
+from tools.optimizer.prices import believed_price, cheapest_price, lane_is_open, lead_time, transit
 from tools.optimizer.problem import ItemLocation, PlanProblem
-from trimtab import subjects
-from trimtab.beliefs import Parameter, Status
-from trimtab.network import Lane, Source
+from trimtab.network import ControlMode, Lane, Source
 from trimtab.offers import (
     ForbidLane,
     ForbidRepromise,
     ForbidSource,
+    LevelOffer,
+    Offer,
     PurchaseOffer,
+    ReleaseOffer,
     RepromiseOffer,
+    RerouteOffer,
+    SwitchOffer,
     TransferOffer,
 )
 from trimtab.state import OrderPointKind
@@ -51,6 +56,8 @@ class SupplyOption:
     regular: bool = False
     start_day: int | None = None
     last_day: int | None = None
+    request: str = ""
+    """The ERP's request that it releases: once, now or never."""
 
     @property
     def item_location(self) -> ItemLocation:
@@ -58,9 +65,9 @@ class SupplyOption:
         return self.item, self.destination
 
     @property
-    def document(self) -> tuple[str, str, str, str]:
+    def document(self) -> tuple[str, str, str, str, str]:
         """Return the document its decision now is a line of: one per supplier or lane, and receiving location."""
-        return self.supplier, self.origin, self.destination, self.mode
+        return self.supplier, self.origin, self.destination, self.mode, self.request
 
     def arrival_day(self, start_day: int, node: float = 0.0) -> int:
         """Return the day of arrival when it leaves on `start_day`, `node` standard deviations late."""
@@ -83,59 +90,36 @@ class Options:
 
     supply: tuple[SupplyOption, ...]
     repromises: tuple[RepromiseOption, ...]
+    changes: tuple[ChangeOption, ...] = ()
 
 
 def options_of(problem: PlanProblem, start_days: dict[str, int | None] | None = None) -> Options:
     """Return the options; `start_days` delays offers (by id) to a later day, or withdraws them (None)."""
-    starts = start_days or {}
+    starts, fixes = start_days or {}, problem.fixes
     supply: list[SupplyOption] = []
-    repromises = []
-    for offer in problem.offers:
-        start = starts.get(offer.id, 0)
-        if start is None or offer.item not in problem.items:
+    repromises: list[RepromiseOption] = []
+    changes: list[ChangeOption] = []
+    for offered in problem.offers:
+        start = starts.get(offered.id, 0)
+        if start is None or offered.item not in problem.items or not _allowed(problem, offered):
             continue
-        last = _last_day(problem, offer.valid_until)
-        if last is not None and last < start:
+        last = _last_day(problem, offered.valid_until)
+        if offered.id in fixes.forbidden or (last is not None and last < start):
             continue
-        if isinstance(offer, PurchaseOffer):
-            if problem.acts_at(offer.item, offer.location) and not _source_forbidden(
-                problem, offer.supplier, offer.item
-            ):
-                supply.append(replace(_purchase(problem, offer), start_day=start, last_day=last))
+        offer = fixes.dated(offered)
+        if isinstance(offer, PurchaseOffer | ReleaseOffer):
+            supply.append(replace(_purchase(problem, offer), start_day=start, last_day=last))
         elif isinstance(offer, TransferOffer):
-            if _transfer_allowed(problem, offer):
-                supply.append(replace(_transfer(offer), start_day=start, last_day=last))
-        elif isinstance(offer, RepromiseOffer) and not _repromise_forbidden(problem, offer):
-            option = _repromise(problem, offer, start)
-            repromises += [option] if option else []
+            supply.append(replace(_transfer(offer), start_day=start, last_day=last))
+        elif isinstance(offer, RepromiseOffer):
+            promise = _repromise(problem, offer, start, fixes.days(offer.id, problem.today))
+            repromises += [promise] if promise else []
+        elif not isinstance(offer, LevelOffer):
+            change = change_of(problem, offer, start)
+            changes += [change] if change else []
     for item_location in problem.item_locations:
         supply += _regular(problem, item_location)
-    return Options(tuple(supply), tuple(repromises))
-
-
-def cheapest_price(problem: PlanProblem, item: str) -> float:
-    """Return the lowest price at which the item can be bought, believed prices included, in currency per stock unit."""
-    prices = [believed_price(problem, s) for s in problem.network.sources_of(item)]
-    prices += [float(o.unit_price.amount) for o in problem.offers if isinstance(o, PurchaseOffer) and o.item == item]
-    return min(prices, default=float(problem.network.item(item).unit_cost.amount))
-
-
-def believed_price(problem: PlanProblem, source: Source) -> float:
-    """Return the believed unit price of a source."""
-    usual = (float(source.unit_price.amount), 0.0)
-    return problem.normal(subjects.source(source.supplier, source.item), Parameter.PRICE, usual)[0]
-
-
-def lead_time(problem: PlanProblem, source: Source, *, lasting: bool = False) -> tuple[float, float]:
-    """Return mean and standard deviation of a source's lead time in days."""
-    subject = subjects.source(source.supplier, source.item)
-    return problem.normal(subject, Parameter.LEAD_TIME, (float(source.lead_time_days), 0.0), lasting=lasting)
-
-
-def transit(problem: PlanProblem, lane: Lane, *, lasting: bool = False) -> tuple[float, float]:
-    """Return mean and standard deviation of a lane's transit time in days."""
-    subject = subjects.lane(lane.origin, lane.destination)
-    return problem.normal(subject, Parameter.LANE_TRANSIT, (float(lane.transit_days), 0.0), lasting=lasting)
+    return Options(tuple(supply), tuple(repromises), tuple(changes))
 
 
 def replenishment_lane(problem: PlanProblem, item_location: ItemLocation) -> Lane | None:
@@ -156,14 +140,6 @@ def regular_source(problem: PlanProblem, item_location: ItemLocation) -> Source 
     return next(iter(problem.network.sources_of(item_location[0])), None)
 
 
-def lane_is_open(problem: PlanProblem, origin: str, destination: str) -> bool:
-    """Tell whether a lane is believed open: with probability one half or more."""
-    belief = problem.belief(subjects.lane(origin, destination), Parameter.LANE_STATUS)
-    if belief is None or not isinstance(belief.distribution, Status):
-        return True
-    return belief.distribution.probability >= 0.5
-
-
 def _regular(problem: PlanProblem, item_location: ItemLocation) -> list[SupplyOption]:
     item, location = item_location
     lane, source = replenishment_lane(problem, item_location), regular_source(problem, item_location)
@@ -181,8 +157,9 @@ def _regular(problem: PlanProblem, item_location: ItemLocation) -> list[SupplyOp
     return []
 
 
-def _purchase(problem: PlanProblem, offer: PurchaseOffer) -> SupplyOption:
+def _purchase(problem: PlanProblem, offer: PurchaseOffer | ReleaseOffer) -> SupplyOption:
     price = float(offer.unit_price.amount)
+    most = offer.maximum if isinstance(offer, PurchaseOffer) else None
     return SupplyOption(
         offer_id=offer.id,
         item=offer.item,
@@ -194,7 +171,8 @@ def _purchase(problem: PlanProblem, offer: PurchaseOffer) -> SupplyOption:
         unit_cost_extra=price - cheapest_price(problem, offer.item),
         lot=offer.lot_multiple,
         minimum=offer.minimum_order,
-        maximum=None if offer.maximum is None else float(offer.maximum),
+        maximum=None if most is None else float(most),
+        request=offer.document if isinstance(offer, ReleaseOffer) else "",
     )
 
 
@@ -213,14 +191,16 @@ def _transfer(offer: TransferOffer) -> SupplyOption:
     )
 
 
-def _repromise(problem: PlanProblem, offer: RepromiseOffer, start_day: int) -> RepromiseOption | None:
+def _repromise(
+    problem: PlanProblem, offer: RepromiseOffer, start_day: int, fixed: tuple[int, ...]
+) -> RepromiseOption | None:
     due = max(0, (offer.due - problem.today).days)
     latest = (offer.latest - problem.today).days
     if due < start_day or latest <= due or due >= problem.horizon_days:
         return None
     count = min(REPROMISE_DATES, latest - due)
-    days = sorted({due + round((latest - due) * (k + 1) / count) for k in range(count)})
-    return RepromiseOption(offer, due, tuple(days), float(offer.cost_per_unit_day.amount * offer.quantity))
+    days = fixed or tuple(sorted({due + round((latest - due) * (k + 1) / count) for k in range(count)}))
+    return RepromiseOption(offer, due, days, float(offer.cost_per_unit_day.amount * offer.quantity))
 
 
 def _last_day(problem: PlanProblem, valid_until: datetime | None) -> int | None:
@@ -228,6 +208,35 @@ def _last_day(problem: PlanProblem, valid_until: datetime | None) -> int | None:
         return None
     midnight = datetime.combine(problem.today, time(0), UTC)
     return (valid_until - midnight) // timedelta(days=1)
+
+
+def _allowed(problem: PlanProblem, offer: Offer) -> bool:
+    """Tell whether nobody has ruled an offer out, and Trimtab may act where it is felt.
+
+    Where the ERP orders by itself, Trimtab places no orders and transfers of its own.
+    """
+    match offer:
+        case PurchaseOffer():
+            return _orders_at(problem, offer.item, offer.location) and not _source_forbidden(
+                problem, offer.supplier, offer.item
+            )
+        case ReleaseOffer():
+            forbidden = _source_forbidden(problem, offer.supplier, offer.item)
+        case RerouteOffer():
+            forbidden = not problem.acts_at(offer.item, offer.to_location)
+        case SwitchOffer():
+            forbidden = _source_forbidden(problem, offer.to_supplier, offer.item)
+        case TransferOffer():
+            return _transfer_allowed(problem, offer)
+        case RepromiseOffer():
+            forbidden = _repromise_forbidden(problem, offer)
+        case _:
+            forbidden = False
+    return problem.acts_at(offer.item, offer.location) and not forbidden
+
+
+def _orders_at(problem: PlanProblem, item: str, location: str) -> bool:
+    return problem.network.policy_of(item, location).control_mode is ControlMode.TRIMTAB_ORDERS
 
 
 def _source_forbidden(problem: PlanProblem, supplier: str, item: str) -> bool:
@@ -243,7 +252,7 @@ def _transfer_allowed(problem: PlanProblem, offer: TransferOffer) -> bool:
         and c.item in {None, offer.item}
         for c in problem.constraints
     )
-    acts = problem.acts_at(offer.item, offer.origin) and problem.acts_at(offer.item, offer.destination)
+    acts = problem.acts_at(offer.item, offer.origin) and _orders_at(problem, offer.item, offer.destination)
     return acts and not forbidden and lane_is_open(problem, offer.origin, offer.destination)
 
 

@@ -27,13 +27,22 @@ class Solved:
 def solve_problem(
     problem: PlanProblem, *, start_days: dict[str, int | None] | None = None, with_levels: bool = True
 ) -> Solved:
-    """Return model and answers. The default is a feasible plan, so the best never costs more than it."""
+    """Return model and answers.
+
+    The default is a feasible plan, so the best never costs more than it, unless people have fixed a step.
+    """
     model = build(problem, start_days=start_days, with_levels=with_levels)
     default = solve_default(model)
     best = solve(model)
-    if best.cost >= default.cost:
+    if best.cost >= default.cost and not model.fixed:
         best = Solution(default.values, default.cost, min(best.bound, default.cost))
     return Solved(model, default, best)
+
+
+def default_cost(problem: PlanProblem) -> float:
+    """Return what it costs if nobody acts, in the company's currency: without offers the model is a small one."""
+    withdrawn: dict[str, int | None] = dict.fromkeys((o.id for o in problem.offers), None)
+    return solve_default(build(problem.varied(constraints=()), start_days=withdrawn)).cost
 
 
 def plan(problem: PlanProblem, *, explain: bool = True) -> Plan:

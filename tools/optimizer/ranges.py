@@ -14,6 +14,7 @@ from tools.optimizer.problem import PlanProblem
 from tools.optimizer.solve import COARSE, Solution, bound_of, solve
 from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, OnDate, Parameter
+from trimtab.errors import InfeasiblePlan
 
 MAX_INPUTS = 3
 PATIENT_SHARE = 0.1
@@ -38,8 +39,8 @@ def ranges_of(model: PlanModel, best: Solution, saving: float) -> dict[str, tupl
     """Return, keyed `subject|what`, low and high of the inputs that weigh most; empty where there is no step.
 
     Inputs: demand a day of the item-locations (`demand_per_day`, stock units) and ETA of open purchase lines
-    (`eta_days`, days from today). At each distance tried, widest first, the orders, transfers and promises are held
-    and all else is taken anew: they stand if that costs at most the attention price, or a tenth of what the plan
+    (`eta_days`, days from today). At each distance tried, widest first, orders, transfers, promises and changes are
+    held and all else is taken anew: they stand if that costs at most the attention price, or a tenth of what the plan
     saves, more than the bound on the best plan there. Distances lie on a short ladder, so the true range is at least
     as wide. Each item is looked at by itself.
     """
@@ -60,13 +61,20 @@ def _stand(problem: PlanProblem, held: dict[tuple[str, int], float], patience: f
     model = build(problem)
     fixed = {column: held.get(key, 0.0) for key, column in _now_columns(model).items()}
     switches = {c: False for d in model.supply for c in d.switches}
+    switches |= {c.document: False for c in model.changes}
     for decision in model.supply:
         for column in decision.switches:
             switches[column] |= fixed[decision.column] > 0
+    for change in model.changes:
+        switches[change.document] |= fixed[change.column] > 0
     fixed |= {column: float(on) for column, on in switches.items()}
     if model.acting is not None:
         fixed[model.acting] = 1.0
-    kept = solve(model, fixed=fixed, tolerance=COARSE)
+    try:
+        kept = solve(model, fixed=fixed, tolerance=COARSE)
+    except InfeasiblePlan:
+        # The ERP would undo what is held: under the level asked for there, it could not be done as it is.
+        return False
     return kept.cost - bound_of(model, above=kept.cost - patience) <= patience
 
 
@@ -82,6 +90,7 @@ def _held(model: PlanModel, best: Solution, item: str) -> dict[tuple[str, int], 
 def _now_columns(model: PlanModel) -> dict[tuple[str, int], int]:
     """Return the columns of what is ordered, moved or promised now, keyed by offer and, for a re-promise, its day."""
     columns = {(d.option.offer_id, 0): d.column for d in model.supply if d.now}
+    columns |= {(c.option.offer.id, 0): c.column for c in model.changes}
     return columns | {(r.option.offer.id, r.day): r.column for r in model.repromises}
 
 

@@ -7,7 +7,15 @@ from decimal import ROUND_CEILING, Decimal
 
 from tools.optimizer.model import PlanModel
 from tools.optimizer.solve import Solution
-from trimtab.plans import PlannedLevel, PlannedPurchase, PlannedRepromise, PlannedStep, PlannedTransfer
+from trimtab.plans import (
+    PlannedChange,
+    PlannedLevel,
+    PlannedPurchase,
+    PlannedRelease,
+    PlannedRepromise,
+    PlannedStep,
+    PlannedTransfer,
+)
 
 
 def steps_of(model: PlanModel, solution: Solution) -> tuple[PlannedStep, ...]:
@@ -22,7 +30,19 @@ def steps_of(model: PlanModel, solution: Solution) -> tuple[PlannedStep, ...]:
         ship = today + timedelta(days=decision.start_day)
         due = today + timedelta(days=option.arrival_day(decision.start_day))
         quantity = lots * option.lot
-        if option.supplier:
+        if option.request:
+            steps.append(
+                PlannedRelease(
+                    offer_id=option.offer_id,
+                    document=option.request,
+                    supplier=option.supplier,
+                    item=option.item,
+                    location=option.destination,
+                    quantity=quantity,
+                    due=due,
+                )
+            )
+        elif option.supplier:
             steps.append(
                 PlannedPurchase(
                     offer_id=option.offer_id,
@@ -51,6 +71,10 @@ def steps_of(model: PlanModel, solution: Solution) -> tuple[PlannedStep, ...]:
             offer = repromise.option.offer
             day = today + timedelta(days=repromise.day)
             steps.append(PlannedRepromise(offer_id=offer.id, document=offer.document, line=offer.line, due_after=day))
+    for change in model.changes:
+        if values[change.column] > 0.5:
+            offered = change.option.offer
+            steps.append(PlannedChange(offer_id=offered.id, offer=offered))
     for level in model.levels:
         if values[level.column] > 0.5:
             step = level.step
@@ -72,6 +96,8 @@ def now_columns(model: PlanModel, offer_id: str) -> list[int]:
     """Return the columns by which an offer is taken up now."""
     columns = [d.column for d in model.supply if d.now and d.option.offer_id == offer_id]
     columns += [r.column for r in model.repromises if r.option.offer.id == offer_id]
+    columns += [c.column for c in model.changes if c.option.offer.id == offer_id]
+    columns += [column for promised, column in model.promised.items() if promised == offer_id]
     return columns + [w.column for w in model.levels if w.step.offer_id == offer_id]
 
 

@@ -19,13 +19,30 @@ Array = NDArray[np.float64]
 EXACT_UNCERTAIN_ORDERS = 4
 _CERTAIN = 1e-3
 
+ArrivalKey = tuple[str, float, float]
+"""A purchase order with the believed day of its arrival and the spread of that day: what arrives together."""
+
 
 @dataclass(frozen=True)
 class Arrival:
     """A quantity and, per day, the probability that it has arrived by the end of it."""
 
+    key: ArrivalKey
     quantity: float
     probability: Array
+
+
+@dataclass(frozen=True)
+class ArrivalCase:
+    """One case of what has arrived by the end of a day: its probability, the supply, the variance it does not tell.
+
+    Bit k of `arrived` says whether the k-th of the arrivals told apart is there.
+    """
+
+    weight: float
+    supply: float
+    variance: float
+    arrived: int
 
 
 @dataclass(frozen=True)
@@ -46,31 +63,34 @@ class KnownSupply:
         parts = (a.quantity**2 * a.probability * (1 - a.probability) for a in self.uncertain)
         return sum(parts, np.zeros_like(self.certain))
 
-    def cases(self, day: int) -> list[tuple[float, float, float]]:
-        """Return (weight, cumulative supply, extra variance) of every case of what has arrived by the end of `day`.
+    def cases(self, day: int, apart: tuple[ArrivalKey, ...] = ()) -> list[ArrivalCase]:
+        """Return every case of what has arrived by the end of `day`; `apart` are arrivals to tell apart by their bit.
 
-        Orders arrive independently. Up to four orders in doubt on a day are enumerated exactly; of more, the smallest
-        are replaced by their mean and variance.
+        Orders arrive independently. Up to four orders in doubt on a day are enumerated exactly, those told apart
+        first; of more, the smallest are replaced by their mean and variance.
         """
-        base, extra, doubtful = float(self.certain[day]), 0.0, []
+        base, extra, bits, doubtful = float(self.certain[day]), 0.0, 0, []
         for arrival in self.uncertain:
             p = float(arrival.probability[day])
+            bit = 1 << apart.index(arrival.key) if arrival.key in apart else 0
             if p < _CERTAIN or p > 1 - _CERTAIN:
                 base += arrival.quantity * round(p)
+                bits |= bit * round(p)
             else:
-                doubtful.append((arrival.quantity, p))
+                doubtful.append((bit > 0, arrival.quantity, p, bit))
         doubtful.sort(reverse=True)
-        for quantity, p in doubtful[EXACT_UNCERTAIN_ORDERS:]:
+        for _, quantity, p, _ in doubtful[EXACT_UNCERTAIN_ORDERS:]:
             base += quantity * p
             extra += quantity**2 * p * (1 - p)
         exact = doubtful[:EXACT_UNCERTAIN_ORDERS]
         found = []
         for arrived in product((True, False), repeat=len(exact)):
-            weight, supply = 1.0, base
-            for (quantity, p), there in zip(exact, arrived, strict=True):
+            weight, supply, there_bits = 1.0, base, bits
+            for (_, quantity, p, bit), there in zip(exact, arrived, strict=True):
                 weight *= p if there else 1 - p
                 supply += quantity if there else 0.0
-            found.append((weight, supply, extra))
+                there_bits |= bit if there else 0
+            found.append(ArrivalCase(weight, supply, extra, there_bits))
         return found
 
 
@@ -79,11 +99,11 @@ def known_supply(problem: PlanProblem, item_location: ItemLocation) -> KnownSupp
     days = problem.horizon_days
     state = problem.snapshot
     certain = np.full(days, float(state.stock(*item_location)))
-    orders: dict[tuple[str, float, float], float] = {}
+    orders: dict[ArrivalKey, float] = {}
     for line in state.purchases:
         if (line.item, line.location) == item_location:
             key = (line.document, *arrival_of(problem, line))
-            orders[key] = orders.get(key, 0.0) + float(line.quantity) * _yield(problem, line)
+            orders[key] = orders.get(key, 0.0) + float(line.quantity) * believed_yield(problem, line)
     for transfer in state.transfers:
         if transfer.item != item_location[0]:
             continue
@@ -92,12 +112,12 @@ def known_supply(problem: PlanProblem, item_location: ItemLocation) -> KnownSupp
         if transfer.origin == item_location[1] and not transfer.shipped:
             certain -= float(transfer.quantity)
     uncertain = []
-    for (_, day, sd), quantity in sorted(orders.items()):
-        probability = arrival_probability(day, sd, days)
-        if probability.min() > 1 - _CERTAIN or sd == 0:
+    for key, quantity in sorted(orders.items()):
+        probability = arrival_probability(key[1], key[2], days)
+        if probability.min() > 1 - _CERTAIN or key[2] == 0:
             certain += quantity * probability
         else:
-            uncertain.append(Arrival(quantity, probability))
+            uncertain.append(Arrival(key, quantity, probability))
     return KnownSupply(certain, tuple(uncertain))
 
 
@@ -124,6 +144,7 @@ def arrival_probability(day: float, sd_days: float, horizon_days: int) -> Array:
     return np.asarray((ndtr((days + 0.5 - day) / sd_days) - before_today) / (1 - before_today))
 
 
-def _yield(problem: PlanProblem, line: OpenPurchaseLine) -> float:
+def believed_yield(problem: PlanProblem, line: OpenPurchaseLine) -> float:
+    """Return the share of an open line that is believed to arrive in good order."""
     usual = problem.normal(subjects.source(line.supplier, line.item), Parameter.YIELD, (1.0, 0.0))
     return problem.normal(subjects.purchase_line(line.document, line.line), Parameter.YIELD, usual)[0]

@@ -49,7 +49,8 @@ def trajectory(model: PlanModel, solution: Solution, place: int) -> Trajectory:
     parts = position.components
     # Rows: cases of open orders by day; columns: lateness cases of what is ordered now.
     weight = parts.weight[:, None] * np.array(LATENESS_WEIGHTS)
-    net = np.column_stack([series[parts.day] for series in decided]) - parts.need[:, None]
+    changed = _changed_by_component(model, solution, position)
+    net = np.column_stack([series[parts.day] + changed for series in decided]) - parts.need[:, None]
     sd = np.broadcast_to(parts.sd[:, None], net.shape)
     asked = daily[parts.day][:, None]
     zero = np.zeros_like(net)
@@ -93,3 +94,20 @@ def _decided_by_day(model: PlanModel, solution: Solution, position: Position) ->
             for values in series:
                 values[repromise.option.due_day : repromise.day] += float(offer.quantity)
     return series
+
+
+def _changed_by_component(model: PlanModel, solution: Solution, position: Position) -> Array:
+    """Return the net supply of all changes made, on each day and in each case of open orders."""
+    parts = position.components
+    total = np.zeros(len(parts.day))
+    for change in model.changes:
+        for effect in change.option.effects if solution.values[change.column] > 0.5 else ():
+            if effect.item_location != position.item_location:
+                continue
+            total += effect.series[parts.day]
+            for leaving in effect.leaves:
+                if leaving.key in position.apart:
+                    total -= leaving.quantity * ((parts.arrived >> position.apart.index(leaving.key)) & 1)
+                else:
+                    total -= leaving.quantity * leaving.probability[parts.day]
+    return total

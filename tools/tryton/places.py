@@ -9,11 +9,12 @@ from tools.tryton.client import TrytonClient
 
 @dataclass(frozen=True)
 class Places:
-    """Warehouse codes by location id, and per warehouse its own id and that of its storage."""
+    """Warehouse codes by location id, and per warehouse its own id and those of its storage and its goods-in."""
 
     warehouse_of: dict[int, str]
     warehouse_id: dict[str, int]
     storage_id: dict[str, int]
+    input_id: dict[str, int]
 
 
 def read_places(client: TrytonClient) -> Places:
@@ -39,6 +40,7 @@ def read_places(client: TrytonClient) -> Places:
         warehouse_of=warehouse_of,
         warehouse_id={code: warehouse for warehouse, code in warehouses.items()},
         storage_id={code: _id(by_id[warehouse]["storage_location"]) for warehouse, code in warehouses.items()},
+        input_id={code: _id(by_id[warehouse]["input_location"]) for warehouse, code in warehouses.items()},
     )
 
 

@@ -1,4 +1,4 @@
-"""The state reader: one fresh reading of stock, open documents and order points of what the network knows."""
+"""The state reader: one fresh reading of stock, open documents, requests and order points of what the network knows."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from tools.tryton.allocations import Allocations, read_allocations
 from tools.tryton.client import SYSTEM, Row, TrytonClient
+from tools.tryton.orders import OVER, PURCHASE_FIELDS, SALE_FIELDS, code_of, factor, open_parts, order_name
 from tools.tryton.places import Places, read_places
+from tools.tryton.requests import internal_requests, purchase_requests
 from tools.tryton.values import quantity
 from trimtab.network import Network
 from trimtab.ports import Clock, StateReader
 from trimtab.state import (
     OpenPurchaseLine,
+    OpenRequest,
     OpenSalesLine,
     OpenTransferLine,
     OrderPoint,
@@ -23,23 +27,6 @@ from trimtab.state import (
     StockOnHand,
 )
 
-OVER = frozenset({"done", "cancelled"})
-OUR_KEY = "act_"
-"""How the references begin under which Trimtab itself creates documents: action ids."""
-_MOVES = ["lines.moves.state", "lines.moves.internal_quantity", "lines.moves.planned_date"]
-_LINES = ["lines.id", "lines.product.code", "lines.quantity"]
-PURCHASE_FIELDS = [
-    "number",
-    "reference",
-    "state",
-    "party.code",
-    "warehouse.code",
-    *_LINES,
-    "lines.unit_price",
-    "lines.delivery_date",
-    *_MOVES,
-]
-SALE_FIELDS = ["number", "reference", "state", "party.code", "warehouse.code", *_LINES, "lines.shipping_date", *_MOVES]
 TRANSFER_FIELDS = [
     "number",
     "reference",
@@ -80,59 +67,83 @@ class TrytonReader(StateReader):
             as_of=as_of,
             system=SYSTEM,
             on_hand=tuple(self._on_hand(as_of.date())),
-            purchases=tuple(self.purchase_lines(["state", "in", ["confirmed", "processing"]])),
+            purchases=tuple(line for line, _ in self.purchase_lines(["state", "in", ["confirmed", "processing"]])),
             transfers=tuple(self._transfers()),
             sales=tuple(self.sales_lines(["state", "in", ["confirmed", "processing"]])),
             order_points=tuple(self.order_points()),
+            requests=tuple(self.requests()),
         )
 
-    def purchase_lines(self, *domain: Any, closed: bool = False) -> Iterable[OpenPurchaseLine]:
-        """Yield what is still to come on purchase orders in a domain; with `closed` also lines with nothing to come."""
+    def purchase_lines(self, *domain: Any, closed: bool = False) -> Iterable[tuple[OpenPurchaseLine, bool]]:
+        """Yield what is still to come on purchase orders in a domain, and whether the ERP holds a date for it.
+
+        With `closed` also lines with nothing to come. A line without any date counts as due today: it is owed, and
+        nobody has said that it is not. A line whose receipts go to several warehouses is yielded once for each.
+        """
+        today = self._clock.business_now().date()
         for row in self._client.read("purchase.purchase", PURCHASE_FIELDS, domain):
-            supplier, location = row["party"]["code"], _code(row["warehouse"])
-            if supplier not in self._suppliers or location not in self._locations:
+            supplier, home = row["party"]["code"], code_of(row["warehouse"])
+            if supplier not in self._suppliers:
                 continue
             for line in row["lines"]:
-                item, (open_quantity, due) = _code(line["product"]), _still_open(line, "delivery_date")
-                if item in self._items and due is not None and (open_quantity > 0 or closed):
-                    yield OpenPurchaseLine(
-                        document=str(row["id"]),
-                        number=_order_name(row),
-                        line=str(line["id"]),
-                        supplier=supplier,
-                        item=item,
-                        location=location,
-                        quantity=open_quantity,
-                        due=due,
-                        reference=row["reference"] or "",
-                        unit_price=line["unit_price"],
-                    )
+                item = code_of(line["product"])
+                if item not in self._items:
+                    continue
+                for part in open_parts(line, "delivery_date", home, lambda m: self._place(m["to_location"])):
+                    if part.location in self._locations and (part.quantity > 0 or closed):
+                        read = OpenPurchaseLine(
+                            document=str(row["id"]),
+                            number=order_name(row),
+                            line=str(line["id"]),
+                            supplier=supplier,
+                            item=item,
+                            location=part.location,
+                            quantity=part.quantity,
+                            due=part.due or today,
+                            reference=row["reference"] or "",
+                            unit_price=_per_stock_unit(line),
+                        )
+                        yield read, part.due is not None
 
     def sales_lines(self, *domain: Any) -> Iterable[OpenSalesLine]:
-        """Yield what is still owed on sales orders in a domain."""
+        """Yield what is still owed on sales orders in a domain; a line without a date is owed today."""
+        today = self._clock.business_now().date()
+        allocations: Allocations | None = None
         for row in self._client.read("sale.sale", SALE_FIELDS, domain):
-            customer, location = row["party"]["code"], _code(row["warehouse"])
+            customer, location = row["party"]["code"], code_of(row["warehouse"])
             if customer not in self._customers or location not in self._locations:
                 continue
             for line in row["lines"]:
-                item, (open_quantity, due) = _code(line["product"]), _still_open(line, "shipping_date")
-                if item in self._items and due is not None and open_quantity > 0:
-                    yield OpenSalesLine(
-                        document=str(row["id"]),
-                        number=row["reference"] or row["number"] or str(row["id"]),
-                        line=str(line["id"]),
-                        customer=customer,
-                        item=item,
-                        location=location,
-                        quantity=open_quantity,
-                        due=due,
-                    )
+                item = code_of(line["product"])
+                if item not in self._items:
+                    continue
+                for part in open_parts(line, "shipping_date", location, lambda _: ""):
+                    if part.quantity > 0:
+                        allocations = allocations or read_allocations(self._client)
+                        yield OpenSalesLine(
+                            document=str(row["id"]),
+                            number=row["reference"] or row["number"] or str(row["id"]),
+                            line=str(line["id"]),
+                            customer=customer,
+                            item=item,
+                            location=location,
+                            quantity=part.quantity,
+                            due=part.due or today,
+                            allocated=allocations.of_line(line),
+                            shipment=_shipment(line),
+                        )
+
+    def requests(self) -> Iterable[OpenRequest]:
+        """Yield what the ERP's own planner has proposed and nobody has released."""
+        today = self._clock.business_now().date()
+        yield from purchase_requests(self._client, self._items, self._locations, today)
+        yield from internal_requests(self._client, self._items, self._locations, today, self._place)
 
     def order_points(self) -> Iterable[OrderPoint]:
         """Yield the order points of purchase and internal type."""
         fields = ["product.code", "location", "type", "min_quantity", "target_quantity", "provisioning_location"]
         for row in self._client.read("stock.order_point", fields, [["type", "in", ["purchase", "internal"]]]):
-            item, location = _code(row["product"]), self._place(row["location"])
+            item, location = code_of(row["product"]), self._place(row["location"])
             if item in self._items and location in self._locations:
                 yield OrderPoint(
                     document=str(row["id"]),
@@ -165,12 +176,12 @@ class TrytonReader(StateReader):
             for move in row["moves"]:
                 arrives = self._place(move["to_location"]) == destination and move["state"] not in OVER
                 due = move["planned_date"] or row["planned_date"]
-                if arrives and due is not None and _code(move["product"]) in self._items:
+                if arrives and due is not None and code_of(move["product"]) in self._items:
                     yield OpenTransferLine(
                         document=str(row["id"]),
                         number=row["number"] or str(row["id"]),
                         line=str(move["id"]),
-                        item=_code(move["product"]),
+                        item=code_of(move["product"]),
                         origin=origin,
                         destination=destination,
                         quantity=quantity(move["internal_quantity"]),
@@ -184,20 +195,12 @@ class TrytonReader(StateReader):
         return self.places.warehouse_of.get(key, "") if key is not None else ""
 
 
-def _code(row: Row | None) -> str:
-    return str(row["code"]) if row and row.get("code") else ""
+def _per_stock_unit(line: Row) -> Decimal | None:
+    price = line["unit_price"]
+    return None if price is None else quantity(price / Decimal(str(factor(line))))
 
 
-def _order_name(row: Row) -> str:
-    """Name a purchase order as the buyer and the supplier do: by the reference, unless that is a key of ours."""
-    reference = str(row["reference"] or "")
-    return reference if reference and not reference.startswith(OUR_KEY) else str(row["number"] or row["id"])
-
-
-def _still_open(line: Row, date_field: str) -> tuple[Decimal, date | None]:
-    """Return open quantity and earliest date of an order line, from its moves; before it has any, from itself."""
-    if not line["moves"]:
-        return quantity(line["quantity"] or 0), line[date_field]
-    moves = [m for m in line["moves"] if m["state"] not in OVER]
-    dates = [m["planned_date"] for m in moves if m["planned_date"] is not None]
-    return sum((quantity(m["internal_quantity"]) for m in moves), Decimal(0)), min(dates, default=line[date_field])
+def _shipment(line: Row) -> str:
+    """Return the id of the first open outgoing shipment of a sales line, empty where it has none."""
+    names = [str(m["shipment"] or "") for m in line["moves"] if m["state"] not in OVER]
+    return next((n.partition(",")[2] for n in names if n.startswith("stock.shipment.out,")), "")

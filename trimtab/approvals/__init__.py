@@ -10,10 +10,20 @@
 | `expire`        | time-outs; the default is never to execute                                    |
 | `open_new_round` | a rejection or a halt sends the case back to be solved again                   |
 | `complete_task` | a person confirms a leg that no system of record takes                        |
+| `answer`        | what the other side says to a request: go on, or stop and solve again         |
+| `silence`       | what it did not say in time                                                   |
+| `propose_edit`  | an edited, solved revision takes the place of the one it was made on          |
+| `assert_fact`   | what a person knows counts until it expires or is withdrawn                   |
+| `withdraw_fact` | the owner takes it back                                                       |
+| `expire_facts`  | its time is over                                                              |
 """
 
+from trimtab.approvals.answers import answer, silence
 from trimtab.approvals.decide import Outcome, decide
+from trimtab.approvals.edits import carried_over, propose_edit
 from trimtab.approvals.expire import expire
+from trimtab.approvals.facts import assert_fact, expire_facts, withdraw_fact
+from trimtab.approvals.quotes import as_counted, quotes_from
 from trimtab.approvals.rounds import open_new_round
 from trimtab.approvals.settle import close_if_settled
 from trimtab.approvals.stale import mark_stale
@@ -24,14 +34,23 @@ from trimtab.approvals.undo import undo
 __all__ = [
     "Outcome",
     "Proposal",
+    "answer",
     "as_confirmed",
+    "as_counted",
+    "assert_fact",
+    "carried_over",
     "close_if_settled",
     "complete_task",
     "decide",
     "expire",
+    "expire_facts",
     "mark_stale",
     "open_new_round",
+    "propose_edit",
+    "quotes_from",
     "revise",
+    "silence",
     "submit",
     "undo",
+    "withdraw_fact",
 ]

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from trimtab.approvals.changes import announce
 from trimtab.approvals.constraints import constraints_from
+from trimtab.approvals.facts import state_fact
 from trimtab.approvals.rounds import open_new_round
 from trimtab.bundles import BundleState
-from trimtab.decisions import Approve, Channel, Defer, Reject
+from trimtab.decisions import Approve, AssertFact, Channel, Defer, Reject
 from trimtab.errors import AlreadyDecided, BundleExpired, InvalidField, NotPermitted, StaleRevision
 from trimtab.identifiers import random_id
 from trimtab.ledger import Ledger, Transaction
@@ -31,9 +32,9 @@ class Outcome:
 
 
 def decide(
-    ledger: Ledger, bundle_id: str, principal_id: str, decision: Approve | Reject | Defer, channel: Channel
+    ledger: Ledger, bundle_id: str, principal_id: str, decision: Approve | Reject | Defer | AssertFact, channel: Channel
 ) -> Outcome:
-    """Decide on the revision whose digest the decision names.
+    """Decide on the revision whose digest the decision names; a fact names none, it corrects what all of them rest on.
 
     Raises NotFound, AlreadyDecided, StaleRevision, BundleExpired, NotPermitted or BudgetExhausted; then nothing
     has changed.
@@ -41,7 +42,8 @@ def decide(
     with ledger.write() as tx:
         record = tx.bundles.lock(bundle_id)
         principal = tx.people.get(principal_id)
-        _check_open(tx, record, decision.digest)
+        if not isinstance(decision, AssertFact):
+            _check_open(tx, record, decision.digest)
         if not principal.active:
             raise NotPermitted(f"{principal.name} is no longer active")
         made = DecisionRecord(
@@ -54,7 +56,10 @@ def decide(
             at=tx.business_now,
             decision=decision,
         )
-        if isinstance(decision, Approve):
+        if isinstance(decision, AssertFact):
+            state_fact(tx, principal, decision, channel, record.bundle.case_id)
+            outcome = Outcome(made.id, record.state, _missing(tx, record), None)
+        elif isinstance(decision, Approve):
             outcome = _approve(tx, record, principal, made)
         else:
             if not may_steer(principal, record.route):
@@ -124,7 +129,7 @@ def _reject(tx: Transaction, record: BundleRecord, principal: Principal, made: D
     because = f"{rejection.code.value.replace('_', ' ')}: {rejection.text}"
     tx.bundles.set_state(record.id, BundleState.REJECTED, decision_id=made.id, because=because)
     tx.approvals.withdraw(record.id, record.revision)
-    open_new_round(tx, record.bundle.case_id, constraints_from(rejection, record.bundle, principal.id))
+    open_new_round(tx, record.bundle.case_id, constraints_from(rejection, record.bundle, principal.id, tx.business_now))
     tx.outbox.put(OutboxKind.WAKE_BUNDLE, record.id, {"decision": made.id})
     return Outcome(made.id, BundleState.REJECTED, (), None)
 
@@ -140,6 +145,9 @@ def _defer(tx: Transaction, record: BundleRecord, principal: Principal, made: De
             field="until",
         )
     tx.bundles.set_state(record.id, BundleState.AWAITING, deferred_until=until.until)
+    return Outcome(made.id, BundleState.AWAITING, _missing(tx, record), None)
+
+
+def _missing(tx: Transaction, record: BundleRecord) -> tuple[str, ...]:
     granted = tx.approvals.granted(record.id, record.revision)
-    missing = tuple(r.id for r in record.route.requirements if r.id not in granted)
-    return Outcome(made.id, BundleState.AWAITING, missing, None)
+    return tuple(r.id for r in record.route.requirements if r.id not in granted)

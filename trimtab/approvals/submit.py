@@ -38,7 +38,7 @@ def submit(ledger: Ledger, case_id: str, round_: int, proposals: Sequence[Propos
         for proposal in proposals:
             tx.cases.claim(case_id, proposal.bundle.claims)
             if tx.bundles.add(proposal.bundle, proposal.route):
-                _submitted(tx, proposal)
+                submitted(tx, proposal)
         nothing = not proposals and not _open_bundles(tx, case_id)
         state = CaseState.CLOSED if nothing else CaseState.PROPOSED
         closed_because = because or "nothing is worth doing" if nothing else ""
@@ -67,11 +67,12 @@ def revise(ledger: Ledger, bundle_id: str, stale_revision: int, proposal: Propos
             return BundleState.SUPERSEDED
         tx.cases.claim(record.bundle.case_id, proposal.bundle.claims)
         tx.bundles.revise(proposal.bundle, proposal.route)
-        _submitted(tx, proposal)
+        submitted(tx, proposal)
         return tx.bundles.get(bundle_id).state
 
 
-def _submitted(tx: Transaction, proposal: Proposal) -> None:
+def submitted(tx: Transaction, proposal: Proposal) -> None:
+    """Write what follows from a revision that has just been put in force: audit, route, wake and notify rows."""
     bundle, route = proposal.bundle, proposal.route
     tx.audit.append(
         bundle.proposed_by,

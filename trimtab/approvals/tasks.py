@@ -13,7 +13,10 @@ from trimtab.receipts import Receipt, Task
 
 
 def complete_task(ledger: Ledger, task_id: str, principal_id: str, reference: str) -> Task:
-    """Confirm a task; raises NotFound, NotPermitted, AlreadyDecided or InvalidField (a reference is needed)."""
+    """Confirm a task; raises NotFound, NotPermitted, AlreadyDecided or InvalidField.
+
+    A reference is needed, and a task that asks the other side for something wants its answer instead.
+    """
     reference = reference.strip()
     if not 1 <= len(reference) <= 200:
         raise InvalidField(
@@ -40,8 +43,14 @@ def complete_task(ledger: Ledger, task_id: str, principal_id: str, reference: st
 
 
 def as_confirmed(receipt: Receipt, task: Task | None) -> Receipt:
-    """Return a receipt with what a person has confirmed, who may be faster than the receipt is written."""
+    """Return a receipt with what a person has confirmed or the other side said, which may come before it is written.
+
+    What the other side accepted is not committed yet: the system of record has to be told first.
+    """
     if task is None or task.done_at is None:
         return receipt
+    if task.asks:
+        state = LegState(task.answer.kind.value) if task.answer else LegState.SILENT
+        return receipt.model_copy(update={"leg_state": state, "document_state": task.state})
     confirmed = {"leg_state": LegState.COMMITTED, "document_state": task.state, "number": task.reference}
     return receipt.model_copy(update=confirmed)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, literal, select
 
 from trimtab.decisions import Decision
 from trimtab.ledger import schema
@@ -91,6 +92,26 @@ class Approvals(Repository):
             )
         )
         return {row.requirement: row.principal for row in rows}
+
+    def carry_over(self, bundle_id: str, revision: int, to_revision: int, requirements: Iterable[str]) -> None:
+        """Count approvals of one revision for another too; who, when and the digest they named stay as they were."""
+        table = schema.approval
+        chosen = select(
+            table.c.company,
+            table.c.bundle_id,
+            literal(to_revision),
+            table.c.requirement,
+            table.c.decision_id,
+            table.c.principal,
+            table.c.digest,
+            table.c.at,
+        ).where(
+            table.c.company == self._company,
+            table.c.bundle_id == bundle_id,
+            table.c.revision == revision,
+            table.c.requirement.in_(list(requirements)),
+        )
+        self._connection.execute(insert(table).from_select([c.name for c in table.c], chosen))
 
     def withdraw(self, bundle_id: str, revision: int) -> None:
         """Take back all approvals of a revision; the decisions stay on record."""

@@ -98,6 +98,14 @@ class AuditTrail(Repository):
         for row in self._connection.execute(query).mappings():
             yield AuditEntry(**{k: v for k, v in row.items() if k != "company"})
 
+    def newest(self, limit: int) -> list[AuditEntry]:
+        """Return the newest entries, newest first."""
+        table = schema.audit
+        rows = self._connection.execute(
+            select(table).where(table.c.company == self._company).order_by(table.c.sequence.desc()).limit(limit)
+        )
+        return [AuditEntry(**{k: v for k, v in row.items() if k != "company"}) for row in rows.mappings()]
+
     def head(self) -> AuditHead:
         """Return the end of the chain."""
         row = self._connection.execute(

@@ -1,4 +1,4 @@
-"""Beliefs: every version is kept, one version of each is current."""
+"""Beliefs: every version is kept, one version of each is current; facts that hold are laid over them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ class Beliefs(Repository):
     """Versions of beliefs per (subject, parameter)."""
 
     def current(self) -> dict[tuple[str, str], Belief]:
-        """Return the current version of every belief, keyed by (subject, parameter)."""
+        """Return what counts now, keyed by (subject, parameter): the estimates, and over them the facts that hold."""
+        beliefs = self.estimated()
+        estimated = dict(beliefs)
+        for fact in self._tx.facts.active(self._tx.business_now):
+            key = (fact.subject(), fact.parameter().value)
+            beliefs[key] = fact.belief(estimated.get(key))
+        return beliefs
+
+    def estimated(self) -> dict[tuple[str, str], Belief]:
+        """Return the current version of every estimate, keyed by (subject, parameter), whatever facts say."""
         rows = self._connection.execute(
             select(schema.belief.c.body).where(schema.belief.c.company == self._company, schema.belief.c.current)
         )
@@ -23,8 +32,8 @@ class Beliefs(Repository):
         return {(b.subject, b.parameter.value): b for b in beliefs}
 
     def record(self, beliefs: Iterable[Belief]) -> list[Belief]:
-        """Append new versions and return them; a belief that says the same as before is skipped."""
-        known = self.current()
+        """Append new versions of estimates and return them; one that says the same as the last is skipped."""
+        known = self.estimated()
         recorded = []
         for proposed in beliefs:
             key = (proposed.subject, proposed.parameter.value)

@@ -101,10 +101,11 @@ class Intents(Repository):
         """Return all intents in some states."""
         return self._select(schema.intent.c.state.in_([s.value for s in states]))
 
-    def done_of_kind(self, kind: str) -> list[Intent]:
-        """Return all settled intents of one kind of action, the one settled first at the beginning."""
+    def done_of_kind(self, kind: str, since: datetime) -> list[Intent]:
+        """Return the intents of one kind of action settled since then (wall time), the first at the beginning."""
         table = schema.intent
         wanted = (table.c.state == IntentState.DONE.value) & (table.c.action["kind"].as_string() == kind)
+        wanted &= table.c.changed_at >= since
         return sorted(self._select(wanted), key=lambda intent: intent.changed_at)
 
     def mark_sending(self, action_id: str, epoch: int) -> None:

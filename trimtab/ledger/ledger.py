@@ -13,12 +13,15 @@ from trimtab.ledger.beliefs import Beliefs
 from trimtab.ledger.budgets import Budgets
 from trimtab.ledger.bundles import Bundles
 from trimtab.ledger.cases import Cases
+from trimtab.ledger.dismissals import Dismissals
 from trimtab.ledger.engine import migrate, open_engine
 from trimtab.ledger.events import Events
+from trimtab.ledger.facts import Facts
 from trimtab.ledger.intents import Intents
 from trimtab.ledger.leases import Leases
 from trimtab.ledger.messages import Messages
 from trimtab.ledger.outbox import Outbox
+from trimtab.ledger.outcomes import Outcomes
 from trimtab.ledger.people import People
 from trimtab.ledger.tasks import Tasks
 
@@ -38,6 +41,9 @@ class Transaction:
         self.clock = clock
         self.events = Events(self)
         self.beliefs = Beliefs(self)
+        self.facts = Facts(self)
+        self.dismissals = Dismissals(self)
+        self.outcomes = Outcomes(self)
         self.cases = Cases(self)
         self.bundles = Bundles(self)
         self.approvals = Approvals(self)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
-
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
+    Date,
     ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
-    Numeric,
     String,
     Table,
     Text,
-    TypeDecorator,
+    false,
 )
-from sqlalchemy.types import TypeEngine
 
-PLACES = Decimal("0.0001")
+from trimtab.ledger.columns import Amount, company, key, time
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -36,76 +29,16 @@ metadata = MetaData(
 )
 
 
-class Utc(TypeDecorator[datetime]):
-    """A moment in UTC: aware in Python, whatever the engine stores."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times; store UTC."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a naive time reached the ledger"
-            raise ValueError(msg)
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return UTC."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Amount(TypeDecorator[Decimal]):
-    """A decimal with four places, exact on both engines: SQLite has no decimals, so there it is kept in 1/10,000."""
-
-    impl = Numeric(20, 4)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Keep whole numbers on SQLite."""
-        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(20, 4))
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | int | None:
-        """Round to four places, half to even."""
-        if value is None:
-            return None
-        exact = Decimal(value).quantize(PLACES, rounding=ROUND_HALF_EVEN)
-        return int(exact / PLACES) if dialect.name == "sqlite" else exact
-
-    def process_result_value(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | None:
-        """Return the decimal."""
-        if value is None:
-            return None
-        return value * PLACES if dialect.name == "sqlite" else Decimal(value)
-
-
-def _company() -> Column[str]:
-    return Column("company", String(64), primary_key=True)
-
-
-def _key(name: str = "id", length: int = 64) -> Column[str]:
-    return Column(name, String(length), primary_key=True)
-
-
-def _time(name: str, *, nullable: bool = False) -> Column[Any]:
-    return Column(name, Utc, nullable=nullable)
-
-
 event = Table(
     "event",
     metadata,
-    _company(),
-    _key("source", 200),
-    _key("id", 200),
+    company(),
+    key("source", 200),
+    key("id", 200),
     Column("type", String(64), nullable=False),
     Column("subject", String(300), nullable=False),
-    _time("time"),
-    _time("received_at"),
+    time("time"),
+    time("received_at"),
     Column("data", JSON, nullable=False),
     Index("ix_event_company_subject", "company", "subject"),
     Index("ix_event_company_type_time", "company", "type", "time"),
@@ -114,63 +47,97 @@ event = Table(
 quarantine = Table(
     "quarantine",
     metadata,
-    _company(),
-    _key(),
+    company(),
+    key(),
     Column("source", String(200), nullable=False),
     Column("record", String(300), nullable=False),
     Column("field", String(100), nullable=False),
     Column("code", String(64), nullable=False),
     Column("message", Text, nullable=False),
     Column("payload", JSON, nullable=False),
-    _time("at"),
-    _time("resolved_at", nullable=True),
+    time("at"),
+    time("resolved_at", nullable=True),
 )
 
-cursor = Table("cursor", metadata, _company(), _key("name", 100), Column("value", Text, nullable=False))
+cursor = Table("cursor", metadata, company(), key("name", 100), Column("value", Text, nullable=False))
 
 belief = Table(
     "belief",
     metadata,
-    _company(),
-    _key("subject", 300),
-    _key("parameter", 32),
+    company(),
+    key("subject", 300),
+    key("parameter", 32),
     Column("version", Integer, primary_key=True),
     Column("current", Boolean, nullable=False),
-    _time("as_of"),
+    time("as_of"),
     Column("body", JSON, nullable=False),
     Index("ix_belief_company_current", "company", "current"),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    company(),
+    key(),
+    Column("subject", String(300), nullable=False),
+    Column("parameter", String(32), nullable=False),
+    time("asserted_at"),
+    time("expires_at"),
+    time("withdrawn_at", nullable=True),
+    Column("announced", Boolean, nullable=False),
+    Column("body", JSON, nullable=False),
+    Index("ix_fact_company_announced_expires_at", "company", "announced", "expires_at"),
+)
+
+dismissal = Table(
+    "dismissal",
+    metadata,
+    company(),
+    key(),
+    time("at"),
+    Column("body", JSON, nullable=False),
+    Index("ix_dismissal_company_at", "company", "at"),
+)
+
+company_day = Table(
+    "company_day",
+    metadata,
+    company(),
+    key("course", 16),
+    Column("day", Date, primary_key=True),
+    Column("body", JSON, nullable=False),
 )
 
 case = Table(
     "case",
     metadata,
-    _company(),
-    _key(),
+    company(),
+    key(),
     Column("state", String(16), nullable=False),
     Column("round", Integer, nullable=False),
-    _time("opened_at"),
-    _time("closed_at", nullable=True),
+    time("opened_at"),
+    time("closed_at", nullable=True),
     Column("body", JSON, nullable=False),
     Index("ix_case_company_state", "company", "state"),
 )
 
-claim = Table("claim", metadata, _company(), _key("resource", 300), Column("case_id", String(64), nullable=False))
+claim = Table("claim", metadata, company(), key("resource", 300), Column("case_id", String(64), nullable=False))
 
 bundle = Table(
     "bundle",
     metadata,
-    _company(),
-    _key(),
+    company(),
+    key(),
     Column("case_id", String(64), nullable=False),
     Column("round", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("digest", String(64), nullable=False),
-    _time("submitted_at"),
-    _time("changed_at"),
-    _time("expires_at"),
-    _time("deferred_until", nullable=True),
-    _time("not_before", nullable=True),
+    time("submitted_at"),
+    time("changed_at"),
+    time("expires_at"),
+    time("deferred_until", nullable=True),
+    time("not_before", nullable=True),
     Column("decision_id", String(64)),
     Column("because", Text, nullable=False, server_default=""),
     ForeignKeyConstraint(["company", "case_id"], ["case.company", "case.id"]),
@@ -181,11 +148,11 @@ bundle = Table(
 bundle_revision = Table(
     "bundle_revision",
     metadata,
-    _company(),
-    _key("bundle_id"),
+    company(),
+    key("bundle_id"),
     Column("revision", Integer, primary_key=True),
     Column("digest", String(64), nullable=False),
-    _time("submitted_at"),
+    time("submitted_at"),
     Column("body", JSON, nullable=False),
     Column("route", JSON, nullable=False),
     Column("breaches", JSON, nullable=False),
@@ -195,14 +162,14 @@ bundle_revision = Table(
 approval = Table(
     "approval",
     metadata,
-    _company(),
-    _key("bundle_id"),
+    company(),
+    key("bundle_id"),
     Column("revision", Integer, primary_key=True),
-    _key("requirement"),
+    key("requirement"),
     Column("decision_id", String(64), nullable=False),
     Column("principal", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
-    _time("at"),
+    time("at"),
     ForeignKeyConstraint(
         ["company", "bundle_id", "revision"],
         ["bundle_revision.company", "bundle_revision.bundle_id", "bundle_revision.revision"],
@@ -212,15 +179,15 @@ approval = Table(
 decision = Table(
     "decision",
     metadata,
-    _company(),
-    _key(),
+    company(),
+    key(),
     Column("bundle_id", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("kind", String(16), nullable=False),
     Column("principal", String(64), nullable=False),
     Column("channel", String(16), nullable=False),
     Column("policy_version", String(100), nullable=False),
-    _time("at"),
+    time("at"),
     Column("body", JSON, nullable=False),
     Index("ix_decision_company_bundle_id", "company", "bundle_id"),
 )
@@ -228,18 +195,18 @@ decision = Table(
 leg = Table(
     "leg",
     metadata,
-    _company(),
-    _key("bundle_id"),
+    company(),
+    key("bundle_id"),
     Column("revision", Integer, primary_key=True),
-    _key("leg_id"),
+    key("leg_id"),
     Column("state", String(16), nullable=False),
 )
 
 intent = Table(
     "intent",
     metadata,
-    _company(),
-    _key("action_id"),
+    company(),
+    key("action_id"),
     Column("bundle_id", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("leg_id", String(64), nullable=False),
@@ -247,13 +214,13 @@ intent = Table(
     Column("state", String(16), nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
-    _time("not_before"),
+    time("not_before"),
     Column("action", JSON, nullable=False),
     Column("action_digest", String(64), nullable=False),
     Column("expected_before", JSON, nullable=False),
     Column("error", Text, nullable=False, server_default=""),
     Column("receipt", JSON),
-    _time("changed_at"),
+    time("changed_at"),
     Index("ix_intent_company_bundle_id", "company", "bundle_id"),
     Index("ix_intent_company_state", "company", "state"),
 )
@@ -261,17 +228,21 @@ intent = Table(
 task = Table(
     "task",
     metadata,
-    _company(),
-    _key(),
+    company(),
+    key(),
     Column("bundle_id", String(64), nullable=False),
     Column("owner", String(32), nullable=False),
     Column("text", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("reference", String(200), nullable=False, server_default=""),
     Column("done_by", String(64), nullable=False, server_default=""),
-    _time("opened_at"),
-    _time("done_at", nullable=True),
+    time("opened_at"),
+    time("done_at", nullable=True),
+    Column("asks", Boolean, nullable=False, server_default=false()),
+    Column("answer", JSON(none_as_null=True)),
+    time("due_at", nullable=True),
     Index("ix_task_company_state", "company", "state"),
+    Index("ix_task_company_asks_due_at", "company", "asks", "due_at"),
 )
 
 outbox = Table(
@@ -283,7 +254,7 @@ outbox = Table(
     Column("subject", String(64), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("state", String(16), nullable=False),
-    _time("not_before"),
+    time("not_before"),
     Column("attempts", Integer, nullable=False),
     Column("error", Text, nullable=False, server_default=""),
     Index("ix_outbox_company_state_not_before", "company", "state", "not_before"),
@@ -292,50 +263,50 @@ outbox = Table(
 lease = Table(
     "lease",
     metadata,
-    _company(),
-    _key("name", 200),
+    company(),
+    key("name", 200),
     Column("holder", String(200), nullable=False),
     Column("epoch", Integer, nullable=False),
-    _time("expires_at"),
+    time("expires_at"),
 )
 
 budget = Table(
     "budget",
     metadata,
-    _company(),
-    _key("scope", 200),
+    company(),
+    key("scope", 200),
     Column("used", Amount, nullable=False),
 )
 
 switch = Table(
     "switch",
     metadata,
-    _company(),
-    _key("name", 64),
+    company(),
+    key("name", 64),
     Column("on", Boolean, nullable=False),
     Column("because", Text, nullable=False, server_default=""),
 )
 
-principal = Table("principal", metadata, _company(), _key(), Column("body", JSON, nullable=False))
+principal = Table("principal", metadata, company(), key(), Column("body", JSON, nullable=False))
 
 credential = Table(
     "credential",
     metadata,
-    _company(),
-    _key("token_hash"),
+    company(),
+    key("token_hash"),
     Column("kind", String(16), nullable=False),
     Column("principal", String(64), nullable=False),
-    _time("expires_at"),
-    _time("used_at", nullable=True),
+    time("expires_at"),
+    time("used_at", nullable=True),
     ForeignKeyConstraint(["company", "principal"], ["principal.company", "principal.id"]),
 )
 
 audit = Table(
     "audit",
     metadata,
-    _company(),
+    company(),
     Column("sequence", Integer, primary_key=True, autoincrement=False),
-    _time("at"),
+    time("at"),
     Column("actor", String(64), nullable=False),
     Column("type", String(64), nullable=False),
     Column("subject", String(300), nullable=False),
@@ -350,7 +321,7 @@ audit = Table(
 audit_head = Table(
     "audit_head",
     metadata,
-    _company(),
+    company(),
     Column("sequence", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
 )
@@ -362,7 +333,7 @@ message = Table(
     Column("company", String(64), nullable=False),
     Column("topic", String(64), nullable=False),
     Column("payload", JSON, nullable=False),
-    _time("at"),
+    time("at"),
     Index("ix_message_company_topic_id", "company", "topic", "id"),
 )
 
@@ -373,7 +344,7 @@ delivery = Table(
     Column("consumer_group", String(64), primary_key=True),
     Column("consumer", String(200), nullable=False),
     Column("acknowledged", Boolean, nullable=False),
-    _time("claimed_until"),
+    time("claimed_until"),
     ForeignKeyConstraint(["message_id"], ["message.id"], ondelete="CASCADE"),
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trimtab.beliefs import Function
 from trimtab.bundles import Bundle, Requirement, Route
-from trimtab.people import Principal, Role
+from trimtab.people import ROLE_OF_FUNCTION, Principal, Role
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,10 @@ def requirements_met_by(
     principal: Principal, bundle: Bundle, route: Route, granted: Mapping[str, str]
 ) -> tuple[Requirement, ...] | No:
     """Return the open requirements this principal's approval meets, or the reason why it meets none."""
-    if principal.id == bundle.proposed_by:
-        return No(f"{principal.name} proposed this bundle; somebody else has to approve it")
+    verb = {bundle.edited_by: "edited"} if route.distinct_people else {}
+    verb[bundle.proposed_by] = "proposed"
+    if principal.id in verb:
+        return No(f"{principal.name} {verb[principal.id]} this bundle; somebody else has to approve it")
     mine = [r for r in route.requirements if r.role in principal.roles]
     if not mine:
         roles = ", ".join(sorted(r.role.value.replace("_", " ") for r in route.requirements))
@@ -39,3 +42,8 @@ def requirements_met_by(
 def may_steer(principal: Principal, route: Route) -> bool:
     """Tell whether a principal may reject or defer: an owner of one of the requirements, or the supply planner."""
     return Role.SUPPLY_PLANNER in principal.roles or any(r.role in principal.roles for r in route.requirements)
+
+
+def may_assert(principal: Principal, function: Function) -> bool:
+    """Tell whether a principal may state a fact about what a function watches: its owner, or the supply planner."""
+    return bool({ROLE_OF_FUNCTION[function], Role.SUPPLY_PLANNER} & principal.roles)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from trimtab.actions import PlacePurchase
+from trimtab.actions import PlacePurchase, ReleaseRequest, SwitchSupplier
 from trimtab.bundles import Bundle, Leg, Requirement, Route
 from trimtab.errors import ConfigurationError
 from trimtab.mandates import BudgetUse
@@ -54,11 +55,11 @@ def _rules_for(leg: Leg, policy: Policy) -> list[Rule]:
 
 def _matches(rule: Rule, leg: Leg) -> bool:
     when, value = rule.when, leg.action.value()
-    supplier = getattr(leg.action, "supplier", None)
+    suppliers = {getattr(leg.action, field, None) for field in ("supplier", "to_supplier")}
     return (
         (not when.action or leg.action.kind in when.action)
         and (not when.owner or leg.owner in when.owner)
-        and (not when.supplier or supplier in when.supplier)
+        and (not when.supplier or bool(suppliers & set(when.supplier)))
         and _exceeds(value, when.value_above)
         and (when.value_at_most is None or value <= when.value_at_most)
     )
@@ -69,13 +70,30 @@ def _exceeds(value: Decimal, limit: Decimal) -> bool:
     return value > limit or limit == 0
 
 
+def spending(legs: Iterable[Leg]) -> dict[str, Decimal]:
+    """Return the purchase value these legs commit with each supplier, in the policy's currency."""
+    spent: dict[str, Decimal] = {}
+    for leg in legs:
+        action = leg.action
+        if isinstance(action, PlacePurchase | ReleaseRequest):
+            supplier, value = action.supplier, action.value()
+        elif isinstance(action, SwitchSupplier):
+            supplier, value = action.to_supplier, action.value() - action.fee.amount
+        else:
+            continue
+        spent[supplier] = spent.get(supplier, Decimal(0)) + value
+    return spent
+
+
 def _budgets(bundle: Bundle, policy: Policy, now: datetime) -> tuple[BudgetUse, ...]:
     limits = {b.supplier: b.per_day for b in policy.budgets}
-    spent: dict[str, Decimal] = {}
-    for leg in bundle.legs:
-        if isinstance(leg.action, PlacePurchase) and leg.action.supplier in limits:
-            spent[leg.action.supplier] = spent.get(leg.action.supplier, Decimal(0)) + leg.action.value()
     return tuple(
-        BudgetUse(scope=f"purchase:{supplier}:{now.date().isoformat()}", limit=limits[supplier], amount=amount)
-        for supplier, amount in sorted(spent.items())
+        BudgetUse(
+            scope=f"purchase:{supplier}:{now.date().isoformat()}",
+            limit=limits[supplier],
+            amount=amount,
+            supplier=supplier,
+        )
+        for supplier, amount in sorted(spending(bundle.legs).items())
+        if supplier in limits
     )

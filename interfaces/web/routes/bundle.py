@@ -9,7 +9,9 @@ from interfaces.identity import InBrowser
 from interfaces.views.bundle import bundle_page
 from interfaces.views.dossier import read_dossier
 from interfaces.views.inbox import inbox
+from interfaces.web.answers import ANSWERS
 from interfaces.web.pages import page, reader_of
+from interfaces.web.reference import read_reference
 
 router = APIRouter(include_in_schema=False)
 
@@ -22,8 +24,11 @@ def show_bundle(bundle_id: str, caller: InBrowser, context: InContext) -> Respon
         dossier = read_dossier(tx, bundle_id, caller.principal)
         queue = [entry.record.id for entry in inbox(tx, caller.principal) if entry.can_approve]
     before, after = _neighbours(bundle_id, queue)
-    view = bundle_page(dossier, caller.principal, context.names, reader.almanac)
-    return page("bundle.html", reader, bundle=view, before=before, after=after)
+    suppliers = dict(read_reference(context.settings.network_file).suppliers_of)
+    view = bundle_page(dossier, caller.principal, context.names, reader.almanac, suppliers)
+    asked = [(a.answered, reader.almanac.moment(a.at)) for a in ANSWERS.of(caller.secret, bundle_id)]
+    solves = context.casework is not None
+    return page("bundle.html", reader, bundle=view, before=before, after=after, solves=solves, asked=asked)
 
 
 def _neighbours(bundle_id: str, queue: list[str]) -> tuple[str, str]:

@@ -11,11 +11,8 @@ from pydantic import ValidationError
 
 from interfaces.context import Context, InContext
 from interfaces.identity import Caller
-from interfaces.views.bundle import bundle_page
-from interfaces.views.dossier import read_dossier
-from interfaces.views.words import short_digest
+from interfaces.web.conflict import conflict_page
 from interfaces.web.forms import FormSender, local_time
-from interfaces.web.pages import page, reader_of
 from trimtab import approvals
 from trimtab.decisions import Approve, Channel, Defer, Reject, RejectCode
 from trimtab.errors import ConflictError, InvalidField
@@ -81,7 +78,7 @@ def undo(bundle_id: str, caller: FormSender, context: InContext) -> Response:
     try:
         approvals.undo(context.ledger, bundle_id, caller.principal.id, Channel.WEB)
     except ConflictError as error:
-        return _conflict(bundle_id, caller, context, error, digest="")
+        return conflict_page(bundle_id, caller, context, error, digest="")
     return _back(bundle_id)
 
 
@@ -89,26 +86,8 @@ def _decide(bundle_id: str, caller: Caller, context: Context, decision: Approve 
     try:
         approvals.decide(context.ledger, bundle_id, caller.principal.id, decision, Channel.WEB)
     except ConflictError as error:
-        return _conflict(bundle_id, caller, context, error, decision.digest)
+        return conflict_page(bundle_id, caller, context, error, decision.digest)
     return _back(bundle_id)
-
-
-def _conflict(bundle_id: str, caller: Caller, context: Context, error: ConflictError, digest: str) -> Response:
-    """Say who or what was faster, and show what is in force now."""
-    with context.ledger.read() as tx:
-        reader = reader_of(tx, caller, context)
-        dossier = read_dossier(tx, bundle_id, caller.principal)
-    view = bundle_page(dossier, caller.principal, context.names, reader.almanac)
-    seen = next((b.revision for b, _ in dossier.revisions if b.digest() == digest), None)
-    return page(
-        "conflict.html",
-        reader,
-        status=error.status,
-        error=error,
-        bundle=view,
-        seen_revision=seen,
-        seen_digest=short_digest(digest) if digest else "",
-    )
 
 
 def _back(bundle_id: str) -> Response:

@@ -11,6 +11,7 @@ from interfaces.context import InContext
 from interfaces.identity import InBrowser
 from interfaces.views.inbox import InboxEntry, inbox
 from interfaces.views.money import money_text
+from interfaces.views.people import people_of
 from interfaces.views.queue import decided_row, queue_row
 from interfaces.web.pages import page, reader_of
 from trimtab.bundles import BundleState
@@ -34,6 +35,7 @@ def show_queue(caller: InBrowser, context: InContext, show: Show = Show.MINE) ->
     with context.ledger.read() as tx:
         reader = reader_of(tx, caller, context)
         entries = inbox(tx, caller.principal, with_deferred=True)
+        people = people_of(tx)
         decided = tx.bundles.in_states([s for s in BundleState if s is not BundleState.AWAITING])
     due = [e for e in entries if e.record.deferred_until is None or e.record.deferred_until <= reader.almanac.now]
     mine = [e for e in due if e.can_approve]
@@ -44,7 +46,7 @@ def show_queue(caller: InBrowser, context: InContext, show: Show = Show.MINE) ->
         reader,
         show=show.value,
         rows=[queue_row(entry, reader.almanac) for entry in shown],
-        decided=[decided_row(record, reader.almanac) for record in recent],
+        decided=[decided_row(record, people, context.names, reader.almanac) for record in recent],
         counts={"mine": len(mine), "open": len(entries), "decided": len(recent)},
         at_stake=_at_stake(mine),
         deferred=len(entries) - len(due),

@@ -25,11 +25,11 @@
   };
 
   const refresh = async () => {
-    const open = [...page().querySelectorAll("details[open][id]")].map((found) => found.id);
+    const stood = [...page().querySelectorAll("details[id]")].map((found) => [found.id, found.open]);
     const focused = document.activeElement?.closest?.("[href]")?.getAttribute("href");
     say("");
     await htmx.ajax("GET", location.pathname + location.search, { target: "#page", select: "#page", swap: "outerMorph" });
-    open.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+    stood.forEach(([id, open]) => { const found = document.getElementById(id); if (found) found.open = open; });
     if (focused) page().querySelector(`[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     dress();
     say("Updated just now.");
@@ -107,17 +107,36 @@
       choice.open = true;
       choice.querySelector("button, input:not([type=hidden])")?.focus();
       if (key === "a") choice.querySelector("button").focus();
-    } else if (row) location.assign(`${row.getAttribute("href")}#${key === "a" ? "approve" : "reject"}`);
+    } else if (row) location.assign(`${row.getAttribute("href")}#${{ a: "approve", r: "reject", e: "edit" }[key]}`);
   };
   document.addEventListener("keydown", (event) => {
     if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     if (event.key === "j") move(1);
     else if (event.key === "k") move(-1);
-    else if (event.key === "a" || event.key === "r") decide(event.key);
+    else if (event.key === "a" || event.key === "r" || event.key === "e") decide(event.key);
     else return;
     event.preventDefault();
   });
+  // The tour: hidden until it is wanted again.
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-tour-hide], [data-tour-show]")) return;
+    localStorage.setItem("trimtab.tour", event.target.closest("[data-tour-hide]") ? "hidden" : "shown");
+    dress();
+  });
+
+  // The rest of the navigation closes when something else is chosen.
+  document.addEventListener("click", (event) => {
+    const more = document.getElementById("more");
+    if (more?.open && !more.contains(event.target)) more.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const more = document.getElementById("more");
+    if (event.key !== "Escape" || !more?.open) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-keys-switch]")) return;
     localStorage.setItem("trimtab.keys", keysOn() ? "off" : "on");
@@ -126,7 +145,12 @@
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-once]")) return;
-    event.target.querySelectorAll("button").forEach((button) => { setTimeout(() => { button.disabled = true; }); });
+    const doing = event.target.dataset.busy;
+    event.target.querySelectorAll("button").forEach((button) => setTimeout(() => {
+      if (doing && button === event.submitter) button.textContent = `${doing} …`;
+      button.disabled = true;
+    }));
+    if (doing) say(`${doing} …`);
   });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
@@ -137,12 +161,19 @@
       found.setAttribute("aria-pressed", String(keysOn()));
     });
     page().querySelectorAll("[data-countdown]").forEach(countdown);
+    const tour = document.getElementById("tour");
+    if (!tour) return;
+    tour.hidden = localStorage.getItem("trimtab.tour") === "hidden";
+    tour.querySelector("[data-tour-hide]").hidden = false;
+    page().querySelector("[data-tour-show]").hidden = !tour.hidden;
   };
 
-  if (location.hash) {
-    const named = document.getElementById(location.hash.slice(1));
-    if (named?.matches("details")) named.open = true;
-  }
+  const named = () => {
+    const found = location.hash && document.getElementById(location.hash.slice(1));
+    if (found && found.matches("details")) found.open = true;
+  };
+  addEventListener("hashchange", named);
+  named();
   dress();
   follow();
 })();

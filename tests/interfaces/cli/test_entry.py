@@ -14,7 +14,8 @@ from trimtab.cases import CaseState
 from trimtab.decisions import RejectCode
 
 HEAVY = ("fastapi", "httpx", "langgraph", "numpy", "ortools", "pydantic", "sqlalchemy", "uvicorn")
-COMMANDS = "inbox show approve reject defer undo tasks done cases serve worker demo doctor link token accounts audit"
+COMMANDS = "inbox show approve reject defer undo edit ask tasks done answer cases fact dismissed outcomes "
+COMMANDS += "serve worker demo doctor link token accounts audit"
 
 
 def test_help_names_every_command(run: Cli) -> None:

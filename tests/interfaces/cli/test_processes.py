@@ -61,6 +61,21 @@ def test_serve_prints_where_it_is_and_a_link_for_everybody(run: Cli, tmp_path: P
         assert "Traceback" not in process.stderr.read()
 
 
+def test_serve_answers_questions_where_an_erp_is_named_and_says_what_is_missing_where_none_is(
+    run: Cli, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("TRIMTAB_DATA_DIRECTORY", str(tmp_path))
+    assert run("accounts", "demo").code == 0
+    write_network(HALYARD_SUPPLY, tmp_path / "network.json")
+    erp = {"TRIMTAB_NETWORK_FILE": str(tmp_path / "network.json"), "TRIMTAB_TRYTON_KEY": "key"}
+    with loopback() as server:
+        for settings, told in (({}, "503 not_available"), (erp | {"TRIMTAB_TRYTON_URL": server.url}, "404 not_found")):
+            with _started(tmp_path, "serve", "--port", "0", "--json", **settings) as process:
+                monkeypatch.setenv("TRIMTAB_URL", _first_json(process)["address"])
+                done = run("ask", "bnd_nobody", "Why?", "--as", "piet")
+                assert (done.code, told in done.err) == (1, True), done.err
+
+
 def test_serve_on_a_taken_port_says_so(tmp_path: Path) -> None:
     with loopback() as server, _started(tmp_path, "serve", "--port", server.url.rpartition(":")[2]) as process:
         _, error = process.communicate(timeout=60)

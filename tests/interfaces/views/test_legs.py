@@ -2,84 +2,112 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, get_args
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
-from pydantic import TypeAdapter
 
 from interfaces.views.legs import LegFormat
 from interfaces.views.names import names_of
 from interfaces.views.times import Almanac
+from tests.interfaces.fixtures import changes
+from tests.interfaces.fixtures.actions import level, purchase, repromise, transfer
 from tests.interfaces.fixtures.network import NETWORK
 from trimtab.actions import Action
 from trimtab.beliefs import Function
 from trimtab.bundles import Leg
 
 HOW = LegFormat(names_of(NETWORK), Almanac(datetime(2026, 11, 24, 8, 12, tzinfo=UTC), ZoneInfo("Europe/Amsterdam")))
-ACTION: TypeAdapter[Any] = TypeAdapter(Action)
-Fields = dict[str, object]
-EURO: Fields = {"amount": "120.50", "currency": "EUR"}
-LINE: Fields = {
-    "document": "7",
-    "number": "PO00031",
-    "line": "2",
-    "supplier": "KMW",
-    "item": "WINCH-40",
-    "quantity": "60",
-}
-DATES: Fields = {"due_before": date(2026, 12, 1), "due_after": date(2026, 12, 9)}
-REQUEST: Fields = {"document": "R12", "item": "ROPE-12", "location": "CEN", "quantity": "16"}
-AT: Fields = {"item": "ROPE-12", "location": "CEN"}
-POINT: Fields = {"minimum_before": 8, "minimum_after": 12, "target_before": 40, "target_after": 48}
-KINDS: dict[str, tuple[Fields, str, tuple[str, str]]] = {
-    "expedite_purchase": (LINE | DATES | {"fee": EURO}, "Expedite PO00031, line 2", ("Tue 1 Dec", "Wed 9 Dec")),
-    "reschedule_purchase": (LINE | DATES, "Reschedule PO00031, line 2", ("Tue 1 Dec", "Wed 9 Dec")),
-    "cancel_purchase": (LINE | {"fee": EURO}, "Cancel PO00031, line 2", ("60", "0")),
-    "switch_supplier": (
-        LINE | {"to_supplier": "BRF", "unit_price": EURO, "due": date(2026, 12, 1)},
-        "Another supplier for PO00031, line 2",
-        ("Kowloon Marine Works", "Brest Fittings"),
+FIRST, THEN = date(2026, 12, 1), date(2026, 12, 9)
+LINES = (changes.redated("WINCH-40", 60, FIRST, THEN),)
+BOTH = (*LINES, changes.redated("FURL-2", 4, THEN, FIRST, line="2"))
+SAID: tuple[tuple[Action, str, tuple[str, str, str]], ...] = (
+    (
+        purchase("k", (("WINCH-40", 48, "268.00"),), FIRST),
+        "Purchase order to Brest Fittings",
+        ("0", "48", "12,864.00"),
     ),
-    "release_request": (REQUEST | {"supplier": "BRF"}, "Release the ERP's request R12", ("0", "16")),
-    "cancel_request": (REQUEST, "Withdraw the ERP's request R12", ("16", "0")),
-    "adjust_level": (AT | POINT | {"document": "9"}, "Order point of ROPE-12", ("8", "12")),
-}
+    (changes.expedite("k", LINES), "Expedite KMW-2417, line 1", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
+    (changes.reschedule("k", LINES), "Reschedule BRF-2502, line 1", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
+    (changes.cancel("k", "WINCH-40", 60), "Cancel KMW-2440, line 2", ("60", "0", "")),
+    (
+        changes.switch("k", "WINCH-40", 60, FIRST),
+        "Another supplier for KMW-2450, line 1",
+        ("Kowloon Marine Works", "Brest Fittings", "924.00"),
+    ),
+    (changes.release("k", "SHACK-10", 300, 360, FIRST), "Release the ERP's request R-118", ("300", "360", "1,116.00")),
+    (changes.withdraw("k", "SHACK-10", 300), "Withdraw the ERP's request R-121", ("300", "0", "")),
+    (transfer("k", "WINCH-40", 30, FIRST, THEN), "Transfer to North, Gothenburg", ("0", "30", "")),
+    (
+        changes.reroute("k", LINES),
+        "Reroute KMW-2431, line 1",
+        ("Central, Rotterdam", "North, Gothenburg", "8 days later"),
+    ),
+    (changes.reallocate("k", FIRST, THEN), "Stock of WINCH-40 for Skagen Boatyard", ("not covered", "from stock", "")),
+    (repromise("k", FIRST, THEN), "New date for SO-VEND-211, line 1", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
+    (changes.substitute("k"), "Substitute on SO-HARB-306, line 1", ("BLOCK-57", "BLOCK-60", "")),
+    (
+        changes.shape("k", FIRST, date(2026, 12, 14), THEN),
+        "Move the promotion of ROPE-12",
+        ("Tue 1 Dec", "Wed 9 Dec", "8 days later"),
+    ),
+    (level("k", "ROPE-12", (40, 120), (26, 80)), "Order point of ROPE-12", ("40", "26", "−14")),
+)
 
 
-def _leg(kind: str, fields: Fields) -> Leg:
-    action = ACTION.validate_python({"kind": kind, "id": f"act-{kind}"} | fields)
+def _leg(action: Action) -> Leg:
     return Leg(id="leg-1", owner=Function.PROCUREMENT, action=action, because="Because.")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_change_has_its_title_and_both_figures(kind: str) -> None:
-    fields, title, (before, after) = KINDS[kind]
-    view = HOW.view(_leg(kind, fields))
-    assert (view.title, view.lines[0].before, view.lines[0].after) == (title, before, after)
+@pytest.mark.parametrize(("action", "title", "figures"), SAID, ids=lambda x: getattr(x, "kind", ""))
+def test_a_document_has_its_title_and_both_figures(action: Action, title: str, figures: tuple[str, ...]) -> None:
+    view = HOW.view(_leg(action))
+    line = view.lines[0]
+    assert (view.title, line.before, line.after, line.last) == (title, *figures)
 
 
-def test_a_fee_is_shown() -> None:
-    assert ("Fee", "€120.50") in HOW.view(_leg("cancel_purchase", LINE | {"fee": EURO})).facts
+def test_no_kind_is_left_without_a_document() -> None:
+    kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Action)[0])}
+    assert {action.kind for action, _, _ in SAID} | {"request_information"} == kinds
 
 
-def test_a_kind_without_a_form_of_its_own_lists_its_fields() -> None:
-    fields: Fields = {"document": "7", "number": "SH1", "to_location": "NOR", "mode": "air", "cost": EURO}
-    view = HOW.view(_leg("reroute_shipment", fields | {"due": date(2026, 12, 1)}))
-    assert view.title == "Reroute shipment"
-    assert ("To location", "NOR") in view.facts
-    assert ("Cost", "€120.50") in view.facts
+def test_a_question_names_what_it_is_about() -> None:
+    view = HOW.view(_leg(changes.question("k")))
+    assert view.title == "Ask about purchase order 2431, line 1"
+    assert view.facts[0][1].startswith("Has KMW-2431 left Hong Kong?")
+
+
+def test_several_lines_of_one_order_are_one_document() -> None:
+    view = HOW.view(_leg(changes.expedite("k", BOTH)))
+    assert view.title == "Expedite KMW-2417"
+    assert [(line.label, line.after) for line in view.lines] == [("WINCH-40", "Wed 9 Dec"), ("FURL-2", "Tue 1 Dec")]
+
+
+@pytest.mark.parametrize(
+    "action",
+    [changes.expedite("k", LINES), changes.reschedule("k", LINES), changes.cancel("k", "WINCH-40", 60)],
+    ids=lambda action: action.kind,
+)
+def test_what_a_supplier_is_asked_says_that_it_is_a_request(action: Action) -> None:
+    view = HOW.view(_leg(action))
+    assert view.caution == "A request: nothing changes in the ERP before the supplier confirms."
+    assert view.facts[0] == (
+        "Asked of",
+        "Kowloon Marine Works" if action.kind != "reschedule_purchase" else "Brest Fittings",
+    )
+
+
+def test_a_fee_is_shown_and_a_free_request_shows_none() -> None:
+    assert ("Fee", "€180.00") in HOW.view(_leg(changes.expedite("k", LINES))).facts
+    assert "Fee" not in dict(HOW.view(_leg(changes.expedite("k", LINES, fee="0"))).facts)
+
+
+def test_who_waits_for_a_reallocation_is_named_with_the_new_date() -> None:
+    waits = HOW.view(_leg(changes.reallocate("k", FIRST, THEN))).lines[1]
+    assert (waits.label, waits.note, waits.after) == ("Harbour Chandlers", "SO-HARB-305, line 1", "Wed 9 Dec")
 
 
 def test_quantities_of_one_line_are_in_its_unit_and_sums_in_the_orders_currency() -> None:
-    line = {"item": "ROPE-12", "quantity": "2.5", "unit": "coil", "unit_price": EURO, "due": date(2026, 12, 1)}
-    view = HOW.view(_leg("place_purchase", {"supplier": "BRF", "location": "CEN", "lines": [line, line]}))
-    assert (view.unit, view.last, view.total) == ("coil", "EUR", "602.50")
-    assert Decimal(view.lines[0].after) == Decimal("2.5")
-
-
-def test_no_kind_is_left_without_a_page() -> None:
-    kinds = {get_args(model.model_fields["kind"].annotation)[0] for model in get_args(get_args(Action)[0])}
-    covered = set(KINDS) | {"place_purchase", "transfer_stock", "repromise_order"}
-    plain = kinds - covered
-    assert plain == {"reroute_shipment", "reallocate_supply", "substitute_item", "shape_demand", "request_information"}
+    view = HOW.view(_leg(purchase("k", (("ROPE-12", 2, "120.50"), ("ROPE-12", 3, "120.50")), FIRST)))
+    assert (view.unit, view.last, view.total) == ("pcs", "EUR", "602.50")
+    assert Decimal(view.lines[0].after) == 2

@@ -1,4 +1,4 @@
-"""What a browser without JavaScript does with a page: read a form's hidden fields and send them back."""
+"""What a browser without JavaScript does with a page: read it, fill in a form, and send it."""
 
 import re
 
@@ -20,3 +20,8 @@ def submit(browser: TestClient, path: str, action: str, typed: dict[str, str] | 
     """Load a page and submit one of its forms as a browser on the same origin does."""
     hidden = fields(browser.get(path).text, action)
     return browser.post(action, data=hidden | (typed or {}), headers={"Origin": "http://testserver"})
+
+
+def text_of(page: str) -> str:
+    """Return a page's words with one space between them."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace("&#39;", "'")

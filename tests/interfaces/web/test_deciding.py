@@ -19,7 +19,7 @@ def test_approving_leads_back_to_the_bundle_with_the_approval_on_it(site: Site) 
     assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
     page = browser.get(PAGE).text
     assert page.count("approved by Mara Lindqvist") == 2
-    assert "The approval of procurement was given by mara." in page
+    assert "The approval of procurement was given by Mara Lindqvist." in page
 
 
 def test_the_last_approval_opens_the_undo_window(site: Site) -> None:
@@ -39,7 +39,7 @@ def test_the_second_click_is_told_that_it_was_done(site: Site) -> None:
     second = browser.post(f"{PAGE}/approve", data=form)
     assert second.status_code == 409
     assert "Somebody was faster" in second.text
-    assert "the approval of procurement was given by mara" in second.text
+    assert "the approval of procurement was given by Mara Lindqvist" in second.text
 
 
 def test_an_approval_of_an_old_revision_is_not_counted_and_the_new_one_is_offered(site: Site) -> None:

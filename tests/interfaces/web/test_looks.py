@@ -12,17 +12,41 @@ PAGES = (
     "/bundles/bnd_revised",
     "/bundles/bnd_running",
     "/bundles/bnd_blocks",
+    "/bundles/bnd_less",
+    "/bundles/bnd_supply",
+    "/bundles/bnd_demand",
+    "/bundles/bnd_asked",
+    "/bundles/bnd_countered",
     "/cases/case_winch",
     "/tasks",
+    "/facts",
+    "/facts?kind=promotion&bundle=bnd_less",
+    "/facts?kind=arrival",
+    "/outcomes",
+    "/dismissed",
     "/quarantine",
     "/audit",
     "/nowhere",
     "/login/secret",
 )
-PHONE_PAGES = ("/", "/bundles/bnd_winch", "/bundles/bnd_running", "/cases/case_winch", "/audit", "/login/secret")
-KEY_PAGES = ("/", "/bundles/bnd_revised", "/tasks")
+PHONE_PAGES = (
+    "/",
+    "/?show=decided",
+    "/bundles/bnd_winch",
+    "/bundles/bnd_supply",
+    "/bundles/bnd_asked",
+    "/cases/case_winch",
+    "/tasks",
+    "/facts?kind=lane",
+    "/outcomes",
+    "/dismissed",
+    "/audit",
+    "/login/secret",
+)
+KEY_PAGES = ("/", "/bundles/bnd_revised", "/bundles/bnd_less", "/tasks", "/facts?kind=promotion", "/outcomes")
 MATRIX = ((1280, False, PAGES), (390, True, PHONE_PAGES), (1280, True, KEY_PAGES), (390, False, KEY_PAGES))
-SMALL = """() => [...document.querySelectorAll('button, .button, summary, .bar a, .tabs a, input:not([type=hidden])')]
+SMALL = """() => [...document.querySelectorAll(
+    'button, .button, summary, .bar a, .tabs a, nav.kinds a, select, input:not([type=hidden])')]
   .filter(e => e.checkVisibility() && !e.closest('.pick'))
   .map(e => [e, e.getBoundingClientRect()]).filter(([, r]) => r.height > 0 && (r.height < 44 || r.width < 40))
   .map(([e, r]) => `${e.outerHTML.slice(0, 80)} ${r.width}x${r.height}`)"""
@@ -30,8 +54,8 @@ CUT = "() => document.documentElement.scrollWidth - document.documentElement.cli
 
 
 @pytest.mark.parametrize(("width", "dark", "paths"), MATRIX, ids=["desktop", "phone-dark", "desktop-dark", "phone"])
-def test_every_page_is_for_everybody(visit: Open, width: int, dark: bool, paths: tuple[str, ...]) -> None:
-    visitor = visit("ines", width=width, dark=dark)
+def test_every_page_is_for_everybody(visit_day: Open, width: int, dark: bool, paths: tuple[str, ...]) -> None:
+    visitor = visit_day("mara", width=width, dark=dark)
     axe = Axe()
     found: dict[str, object] = {}
     for path in paths:
@@ -48,6 +72,19 @@ def test_every_page_is_for_everybody(visit: Open, width: int, dark: bool, paths:
             found[f"small targets {path}"] = small
     blocked = [c for c in visitor.complaints if "404" not in c]
     assert (found, blocked) == ({}, [])
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desktop", "phone-dark"])
+def test_what_an_edit_does_is_for_everybody(visit_day: Open, width: int, dark: bool) -> None:
+    visitor = visit_day("mara", width=width, dark=dark)
+    page = visitor.visit("/bundles/bnd_winch")
+    page.locator("#edit summary").click()
+    page.get_by_label("Quantity, pcs").first.fill("24")
+    page.get_by_role("button", name="Show what that does").click()
+    page.get_by_role("heading", name="What your change does").wait_for()
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+    assert (page.evaluate(CUT), page.evaluate(SMALL)) == (0, [])
 
 
 def test_a_page_prints_without_its_controls(visit: Open) -> None:

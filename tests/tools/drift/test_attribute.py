@@ -1,15 +1,16 @@
 """Attribution: shares sum to one, do not depend on the order of the beliefs, and name who moved what."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.optimizer.company import CEN, NOR, WINCH, belief, demand, eta, problem, slipped
+from tests.tools.optimizer.company import CEN, NOR, TODAY, WINCH, belief, demand, eta, problem, slipped
 from tools.drift.attribute import Key, attribute, shapley
 from trimtab import subjects
-from trimtab.beliefs import Function, Normal, Parameter
+from trimtab.beliefs import Function, Normal, Parameter, Uplift
 
 PLAYERS: list[frozenset[Key]] = [frozenset({(name, Parameter.DEMAND)}) for name in "abcd"]
 
@@ -74,3 +75,13 @@ def test_beliefs_about_other_items_are_left_out() -> None:
     other = belief("item-location:ANCHOR@CEN", Parameter.DEMAND, Normal(mean=5, sd=1))
     found = attribute(late.varied(beliefs=(*late.beliefs, other)), late.beliefs[:-1])
     assert [a.subject for a in found] == ["purchase-line:po-1/1"]
+
+
+def test_a_promotion_explains_its_share_and_counted_stock_none() -> None:
+    late = slipped()
+    uplift = Uplift(start=TODAY + timedelta(days=2), end=TODAY + timedelta(days=12), per_day=8)
+    promoted = belief(subjects.item_location(WINCH, NOR), Parameter.PROMOTION, uplift, because=("event-2",))
+    counted = belief(subjects.item_location(WINCH, CEN), Parameter.STOCK_ACCURACY, Normal(mean=3, sd=0))
+    found = attribute(late.varied(beliefs=(*late.beliefs, promoted, counted)), late.beliefs[:-1])
+    assert {a.what for a in found} == {"eta", "promotion"}
+    assert all(a.share > 0.01 for a in found)

@@ -1,14 +1,17 @@
 """The price of waiting: nothing now, a step where a cliff passes, more the longer a shortage is left alone."""
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
-from tests.tools.optimizer.company import CEN, NOW, eta, near, slipped, snapshot, stock, transfer
+from tests.tools.optimizer.changes_offered import expedite
+from tests.tools.optimizer.company import CEN, NOW, eta, near, purchase, slipped, snapshot, stock, transfer
 from tools.drift import Cliff, waiting_curve
-from tools.optimizer import PlanProblem
+from tools.optimizer import PlanProblem, plan
 from trimtab.errors import InvalidField
+from trimtab.offers import FixQuantity
 
 DAYS = [NOW + timedelta(days=k) for k in range(1, 7)]
 
@@ -57,6 +60,25 @@ def test_waiting_costs_little_where_there_is_time() -> None:
     assert (
         waiting_curve(relaxed, NOW, DAYS[:1]).points[-1].loss < waiting_curve(urgent(), NOW, DAYS[:1]).points[-1].loss
     )
+
+
+def test_an_expedite_asked_for_later_comes_later_and_is_gone_once_the_line_has_come() -> None:
+    line = purchase(372, 6)
+    offers = (expedite(1, 50, line),)
+    curve = waiting_curve(urgent(offers=offers), NOW, [NOW + timedelta(days=k) for k in (1, 3, 23)])
+    losses = [float(p.loss) for p in curve.points]
+    assert 0 == losses[0] < losses[1] < losses[2]
+    saving = plan(urgent(offers=offers), explain=False).saving
+    assert losses[3] == pytest.approx(float(saving), rel=2e-3)
+
+
+def test_what_people_fixed_is_priced_as_fixed_until_it_is_gone() -> None:
+    until = NOW + timedelta(days=2)
+    fix = FixQuantity(offer_id="near", quantity=Decimal(600), asked_by="planner", reason="so many")
+    fixed = urgent(offers=(near(valid_until=until),), constraints=(fix,))
+    found = plan(fixed, explain=False)
+    curve = waiting_curve(fixed, NOW, DAYS[:3])
+    assert float(curve.points[-1].loss) == pytest.approx(float(found.saving), rel=2e-3)
 
 
 def test_times_without_a_zone_are_refused() -> None:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from demo.company import HALYARD_SUPPLY
+from demo.network import network_of
 from tests.trimtab.ledgers import NOW, POINT, Office
 from tools.execution import Adapters, Arming, Executor
 from tools.execution.adapters.fake import FakeErp
-from tools.execution.adapters.human_task import HumanTaskAdapter
+from tools.execution.adapters.human_task import AnswersOnRecord, HumanTaskAdapter
 from tools.execution.executor import lease_name
 from trimtab.actions import Action
 from trimtab.ledger.intents import Intent
@@ -30,6 +32,12 @@ def fake_erp(office: Office) -> FakeErp:
     return FakeErp(Snapshot(as_of=NOW, system="fake-erp", on_hand=on_hand, order_points=(point,)), office.clock)
 
 
+def adapters_of(office: Office, erp: FakeErp) -> Adapters:
+    """The fake ERP, and people for the rest."""
+    people = HumanTaskAdapter(office.ledger, network_of(HALYARD_SUPPLY))
+    return Adapters([erp], people, [erp.commitments], AnswersOnRecord(office.clock))
+
+
 @dataclass
 class ExecutionDesk:
     """What a test of execution works with."""
@@ -41,8 +49,7 @@ class ExecutionDesk:
     @classmethod
     def of(cls, office: Office) -> "ExecutionDesk":
         erp = fake_erp(office)
-        people = HumanTaskAdapter(office.ledger)
-        return cls(office, erp, Executor(office.ledger, erp, Adapters([erp], people), LEASE_SECONDS))
+        return cls(office, erp, Executor(office.ledger, erp, adapters_of(office, erp), LEASE_SECONDS))
 
     @property
     def bundle_id(self) -> str:

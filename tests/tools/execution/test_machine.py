@@ -13,10 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.proof.company import APPROVERS, Point, a_proposal
 from tests.proof.stores import scratch
+from tests.tools.execution.desk import adapters_of
 from tests.trimtab.ledgers import NOW, POINT, Office, an_office
-from tools.execution import Adapters, Executor
+from tools.execution import Executor
 from tools.execution.adapters.fake import FakeErp
-from tools.execution.adapters.human_task import HumanTaskAdapter
 from tools.execution.executor import lease_name
 from trimtab.actions import Action
 from trimtab.approvals import complete_task, decide, expire, revise, undo
@@ -64,9 +64,7 @@ class BundleMachine(RuleBasedStateMachine):
             ),
         )
         self.erp = FakeErp(snapshot, self.office.clock)
-        self.executor = Executor(
-            self.office.ledger, self.erp, Adapters([self.erp], HumanTaskAdapter(self.office.ledger)), LEASE_SECONDS
-        )
+        self.executor = Executor(self.office.ledger, self.erp, adapters_of(self.office, self.erp), LEASE_SECONDS)
         self.digests: list[str] = []
         self.said_yes: set[tuple[str, str]] = set()
         """Who approved which digest and has not taken it back."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tools.optimizer import PlanProblem
 from trimtab import subjects
-from trimtab.beliefs import Belief, Function, Normal, OnDate, Parameter, Persistence
+from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence
 from trimtab.measures import Money, money
 from trimtab.network import (
     CostParameters,
@@ -86,7 +86,7 @@ def network(**changed: object) -> Network:
     return Network.model_validate(usual | changed)
 
 
-def belief(subject: str, parameter: Parameter, distribution: Normal | OnDate, **changed: object) -> Belief:
+def belief(subject: str, parameter: Parameter, distribution: Distribution, **changed: object) -> Belief:
     usual: dict[str, object] = {
         "subject": subject,
         "parameter": parameter,

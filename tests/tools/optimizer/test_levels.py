@@ -1,19 +1,24 @@
 """Levels in closed form: their cost against a simulation, their optimum against a search."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import numpy as np
 import pytest
 
-from tests.tools.optimizer.company import CEN, NOR, WINCH, belief, demand, point, problem, snapshot
+from tests.tools.optimizer.company import CEN, NOR, TODAY, WINCH, belief, demand, network, point, problem, snapshot
 from tools.optimizer import recommend_level
 from tools.optimizer.levels import LevelInputs, best_level, level_cost
 from trimtab import subjects
-from trimtab.beliefs import Normal, Parameter, Persistence
+from trimtab.beliefs import Normal, Parameter, Persistence, Uplift
 from trimtab.errors import InputError
+from trimtab.network import StockPolicy
 
 FAR = LevelInputs(6, 3, 35, 6, 7, 0.12, 6.85, 60, minimum_order=60, lot=12)
 NEAR = LevelInputs(6, 6, 5, 0, 7, 0.12, 6.85, 60)
+
+
+POINTS = snapshot().order_points
 
 
 def simulated(inputs: LevelInputs, minimum: float, target: float, reviews: int = 30_000) -> float:
@@ -112,3 +117,23 @@ def test_quantities_are_whole_decimals() -> None:
     assert level is not None
     assert level.minimum == level.minimum.to_integral_value()
     assert isinstance(level.target, Decimal)
+
+
+def test_a_promotion_moves_no_level() -> None:
+    uplift = Uplift(start=TODAY, end=TODAY + timedelta(days=20), per_day=30)
+    promoted = demand(CEN, 6, 3).model_copy(update={"parameter": Parameter.PROMOTION, "distribution": uplift})
+    usual = problem()
+    assert recommend_level(usual.varied(beliefs=(*usual.beliefs, promoted)), WINCH, CEN) == recommend_level(
+        usual, WINCH, CEN
+    )
+
+
+@pytest.mark.parametrize("target", [0.8, 0.95, 0.995])
+def test_a_service_target_of_an_item_location_is_what_its_level_serves(target: float) -> None:
+    policies = (StockPolicy(item=WINCH, location=CEN, service_target=target), StockPolicy(item=WINCH, location=NOR))
+    aimed = recommend_level(problem(network=network(policies=policies)), WINCH, CEN)
+    asked = recommend_level(problem(snapshot=snapshot(order_points=(POINTS[1],))), WINCH, CEN, service_level=target)
+    assert aimed is not None
+    assert asked is not None
+    assert aimed.saving_per_day > 0
+    assert float(aimed.minimum) == pytest.approx(float(asked.minimum), rel=0.03)

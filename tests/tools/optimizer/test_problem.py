@@ -7,6 +7,17 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
+from tests.tools.optimizer.changes_offered import (
+    cancel,
+    expedite,
+    reallocate,
+    release,
+    request,
+    reroute,
+    reschedule,
+    shape,
+    substitute,
+)
 from tests.tools.optimizer.company import (
     CEN,
     NOR,
@@ -17,11 +28,12 @@ from tests.tools.optimizer.company import (
     near,
     network,
     problem,
+    purchase,
     repromise,
     sale,
     transfer,
 )
-from tools.optimizer import PlanProblem
+from tools.optimizer import PlanProblem, plan
 from trimtab.beliefs import Normal, OnDate, Parameter
 from trimtab.errors import InputError, InvalidField, UnknownReference
 from trimtab.measures import Money
@@ -92,6 +104,88 @@ WRONG: dict[str, tuple[Callable[[], PlanProblem], type[InputError], str, str]] =
         "belief lane:CEN>NOR",
         "parameter",
     ),
+    "expedite of nothing": (
+        lambda: problem(offers=(expedite(3, 9, purchase(5, 4).model_copy(update={"document": "po-9"})),)),
+        UnknownReference,
+        "offer expedite",
+        "line",
+    ),
+    "cancel of more than is open": (
+        lambda: problem(offers=(cancel(1, 9, purchase(400, 6)),)),
+        InvalidField,
+        "offer cancel",
+        "quantity",
+    ),
+    "a change for another place": (
+        lambda: problem(offers=(cancel(1, 9, purchase(372, 6), location=NOR),)),
+        InvalidField,
+        "offer cancel",
+        "item",
+    ),
+    "an arrival in the past": (
+        lambda: problem(offers=(reschedule(-2, purchase(372, 6)),)),
+        InvalidField,
+        "offer reschedule",
+        "to",
+    ),
+    "a fee in another currency": (
+        lambda: problem(
+            offers=(
+                cancel(1, 9, purchase(372, 6)).model_copy(update={"fee": Money(amount=Decimal(5), currency="USD")}),
+            ),
+        ),
+        InvalidField,
+        "offer cancel",
+        "fee",
+    ),
+    "reroute to where it goes": (
+        lambda: problem(offers=(reroute(9, 1, purchase(372, 6), to_location=CEN),)),
+        InvalidField,
+        "offer reroute",
+        "to_location",
+    ),
+    "reroute to nowhere": (
+        lambda: problem(offers=(reroute(9, 1, purchase(372, 6), to_location="SUD"),)),
+        UnknownReference,
+        "offer reroute",
+        "to_location",
+    ),
+    "release of no request": (
+        lambda: problem(offers=(release(request(60)),)),
+        UnknownReference,
+        "offer release",
+        "document",
+    ),
+    "reallocation from no line": (
+        lambda: problem(offers=(reallocate(sale(99, CEN, 5, 4), sale(2, CEN, 22, 8), 9, 1),)),
+        UnknownReference,
+        "offer reallocate",
+        "from_line",
+    ),
+    "reallocation to an earlier day": (
+        lambda: problem(offers=(reallocate(sale(1, CEN, 10, 3), sale(2, CEN, 22, 8), 2, 1),)),
+        InvalidField,
+        "offer reallocate",
+        "later",
+    ),
+    "an item for itself": (
+        lambda: problem(offers=(substitute(sale(1, CEN, 10, 3), WINCH, 1),)),
+        InvalidField,
+        "offer substitute",
+        "substitute",
+    ),
+    "a promotion that ends before it starts": (
+        lambda: problem(offers=(shape(5, 4, 9, 1, 1),)),
+        InvalidField,
+        "offer shape",
+        "end",
+    ),
+    "a promotion without dates": (
+        lambda: problem(beliefs=(belief("item-location:WINCH-40@CEN", Parameter.PROMOTION, Normal(mean=3, sd=1)),)),
+        InvalidField,
+        "belief item-location:WINCH-40@CEN",
+        "distribution",
+    ),
     "an item without margin": (
         lambda: problem(
             network=network(items=(Item(code=WINCH, name="W", unit="pcs", unit_cost=eur(212), unit_price=eur(200)),))
@@ -139,3 +233,9 @@ def test_a_varied_problem_forgets_what_it_knew() -> None:
 def test_every_place_of_an_item_is_in_scope() -> None:
     assert problem().item_locations == ((WINCH, CEN), (WINCH, NOR))
     assert problem(today=problem().today + timedelta(days=1)).item_locations == ((WINCH, CEN), (WINCH, NOR))
+
+
+def test_counted_stock_is_corrected_in_the_snapshot_and_ignored_here() -> None:
+    counted = belief("item-location:WINCH-40@CEN", Parameter.STOCK_ACCURACY, Normal(mean=3, sd=0))
+    base = problem()
+    assert plan(base.varied(beliefs=(*base.beliefs, counted)), explain=False) == plan(base, explain=False)

@@ -27,8 +27,8 @@ def test_cases_of_an_uncertain_order_weigh_one_and_average_to_the_mean() -> None
     supply = known_supply(problem(beliefs=(eta(22, 3),)), (WINCH, CEN))
     for day in (15, 20, 22, 28):
         cases = supply.cases(day)
-        assert sum(w for w, _, _ in cases) == pytest.approx(1)
-        assert sum(w * s for w, s, _ in cases) == pytest.approx(float(supply.mean[day]), abs=0.5)
+        assert sum(c.weight for c in cases) == pytest.approx(1)
+        assert sum(c.weight * c.supply for c in cases) == pytest.approx(float(supply.mean[day]), abs=0.5)
 
 
 def test_arrival_is_never_before_today_and_certain_in_the_end() -> None:

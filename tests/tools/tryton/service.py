@@ -44,6 +44,11 @@ class Faulty(TrytonClient):
         super().write(model, record, values)
         self._lose("write")
 
+    def delete(self, model: str, record: int) -> None:
+        self._crash("delete")
+        super().delete(model, record)
+        self._lose("delete")
+
     def _crash(self, step: str) -> None:
         if step == self.crash_before:
             self.crash_before = ""

@@ -12,8 +12,8 @@ from tests.services.tryton import Erp
 from tests.tools.tryton.service import HALYARD, Service, service_of
 from tools.execution.adapters.tryton.transfer import TransferAdapter
 from tools.tryton import TrytonReader
+from tools.tryton.orders import order_name
 from tools.tryton.places import Places, read_places
-from tools.tryton.reader import _order_name
 from trimtab.actions import TransferLine, TransferStock
 from trimtab.clock import SystemClock
 from trimtab.measures import Money
@@ -117,7 +117,7 @@ def test_zones_in_a_ring_belong_to_no_warehouse_and_stop_nobody() -> None:
                 {"id": 4, "code": "B", "type": "view", "parent": {"id": 3}, **zones},
             ]
 
-    assert read_places(Ring()) == Places({1: "CEN", 2: "CEN"}, {"CEN": 1}, {"CEN": 2})  # type: ignore[arg-type]
+    assert read_places(Ring()) == Places({1: "CEN", 2: "CEN"}, {"CEN": 1}, {"CEN": 2}, {"CEN": 2})  # type: ignore[arg-type]
 
 
 def test_a_transfer_is_owed_at_its_origin_and_on_its_way_to_its_destination(service: Service) -> None:
@@ -132,7 +132,7 @@ def test_a_transfer_is_owed_at_its_origin_and_on_its_way_to_its_destination(serv
         lines=(TransferLine(item="BLOCK-57", quantity=Decimal(30), unit="Unit"),),
         cost=Money(amount=Decimal(36), currency="EUR"),
     )
-    receipt = TransferAdapter(service.client(), HALYARD, SystemClock()).execute(move, move.id)
+    receipt = TransferAdapter(service.client(), SystemClock()).execute(move, move.id)
     after = reading(service)
     (line,) = after.transfers
     assert (line.document, line.reference) == (receipt.document, move.id)
@@ -173,4 +173,4 @@ def test_a_line_received_in_part_owes_the_rest(service: Service) -> None:
 def test_an_order_is_named_by_the_suppliers_reference_but_never_by_our_own_key(
     reference: str | None, name: str
 ) -> None:
-    assert _order_name({"id": 3, "number": "7", "reference": reference}) == name
+    assert order_name({"id": 3, "number": "7", "reference": reference}) == name

@@ -35,6 +35,12 @@ def test_an_untouched_chain_verifies_and_gives_its_head(office: Office) -> None:
     assert verify(office, head) == head
 
 
+def test_the_newest_entries_come_first(office: Office) -> None:
+    written(office)
+    with office.ledger.read() as tx:
+        assert [e.sequence for e in tx.audit.newest(2)] == [5, 4]
+
+
 def test_an_empty_chain_verifies(office: Office) -> None:
     assert verify(office).sequence == 0
 

@@ -1,14 +1,19 @@
 """Migrations: they lead to exactly the tables that the code knows, on both engines, from several processes at once."""
 
 import multiprocessing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from trimtab.ledger.engine import migrate, open_engine
+from trimtab.clock import ManualClock
+from trimtab.ledger import Ledger
+from trimtab.ledger.engine import MIGRATIONS, migrate, open_engine
 from trimtab.ledger.schema import metadata
 
 
@@ -31,6 +36,28 @@ def test_migrations_lead_to_the_tables_of_the_code(empty_url: str) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_a_ledger_of_the_first_version_keeps_its_tasks(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO task (company, id, bundle_id, owner, text, state, opened_at) "
+            "VALUES ('c1', 'act_1', 'bnd_1', 'sales', 'Tell them', 'open', '2026-11-23 09:00:00+00:00')"
+        )
+    migrate(engine)
+    with Ledger(engine, "c1", ManualClock(datetime(2026, 11, 23, tzinfo=UTC))).read() as tx:
+        (task,) = tx.tasks.all()
+    assert (task.asks, task.answer, task.due_at, task.text) == (False, None, None, "Tell them")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert "asks" not in {c["name"] for c in inspect(connection).get_columns("task")}
     engine.dispose()
 
 

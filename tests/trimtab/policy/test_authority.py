@@ -3,9 +3,10 @@
 import pytest
 
 from tests.trimtab.proposals import NOW, bundle
+from trimtab.beliefs import Function
 from trimtab.bundles import Bundle, Route
-from trimtab.people import Principal, Role
-from trimtab.policy import No, load_policy, may_steer, requirements_met_by, route
+from trimtab.people import ROLE_OF_FUNCTION, Principal, Role
+from trimtab.policy import No, load_policy, may_assert, may_steer, requirements_met_by, route
 
 BUNDLE = bundle()
 
@@ -63,6 +64,20 @@ def test_who_proposed_a_bundle_may_not_approve_it() -> None:
         assert answer == No("Bea proposed this bundle; somebody else has to approve it")
     other = requirements_met_by(person("ben", Role.PROCUREMENT), mine, routed(of=mine), {})
     assert not isinstance(other, No)
+
+
+def test_who_edited_a_bundle_may_not_approve_it_where_people_must_differ() -> None:
+    edited, bea = bundle(edited_by="bea"), person("bea", Role.PROCUREMENT)
+    strict = requirements_met_by(bea, edited, routed(distinct=True, of=edited), {})
+    assert strict == No("Bea edited this bundle; somebody else has to approve it")
+    assert not isinstance(requirements_met_by(bea, edited, routed(of=edited), {}), No)
+
+
+@pytest.mark.parametrize("function", Function)
+def test_the_owner_of_a_parameter_and_the_supply_planner_may_state_facts_about_it(function: Function) -> None:
+    allowed = {role for role in Role if may_assert(person("ana", role), function)}
+    assert allowed == {ROLE_OF_FUNCTION[function], Role.SUPPLY_PLANNER}
+    assert not may_assert(person("nobody"), function)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from tests.trimtab import changes
 from tests.trimtab.proposals import NOW, assumptions, bundle, leg, level, promise, purchase, transfer
+from trimtab.actions import Action
 from trimtab.beliefs import Function
 from trimtab.bundles import Bundle, Route
 from trimtab.errors import ConfigurationError
@@ -113,6 +115,44 @@ def test_under_the_shipped_policy_a_large_purchase_also_goes_to_finance() -> Non
     assert "finance" not in asked(route(bundle(purchase(quantity="373")), load_policy("x"), NOW))
 
 
+SHIPPED = {
+    "procurement": (
+        purchase,
+        changes.expedite,
+        changes.reschedule,
+        changes.cancel,
+        changes.switch,
+        changes.release,
+        changes.cancel_request,
+    ),
+    "logistics": (transfer, changes.reroute, changes.reallocate),
+    "sales": (promise, changes.substitute, changes.shape),
+    "supply_planner": (level, changes.question),
+}
+
+
+def test_the_shipped_policy_speaks_about_every_kind_of_action() -> None:
+    shipped = load_policy("x")
+    named = {kind for rule in shipped.rules for kind in rule.when.action}
+    assert named == {make().kind for makes in SHIPPED.values() for make in makes}
+    assert named == {get_args(a.model_fields["kind"].annotation)[0] for a in get_args(get_args(Action)[0])}
+    for role, makes in SHIPPED.items():
+        for make in makes:
+            assert set(asked(route(bundle(make()), shipped, NOW))) == {role, "supply_planner"}, make
+
+
+@pytest.mark.parametrize("make", [purchase, changes.release, changes.switch])
+def test_under_the_shipped_policy_whatever_commits_much_goes_to_finance(make: Any) -> None:
+    action = make()
+    much = {"quantity": Decimal(5000)}
+    field = {"place_purchase": "lines", "switch_supplier": "to_lines"}.get(action.kind)
+    if field:
+        much = {field: tuple(line.model_copy(update=much) for line in getattr(action, field))}
+    large = action.model_copy(update=much)
+    assert "finance" in asked(route(bundle(large), load_policy("x"), NOW))
+    assert "finance" not in asked(route(bundle(action), load_policy("x"), NOW))
+
+
 def test_requirements_do_not_depend_on_the_order_of_legs() -> None:
     forward, backward = bundle(), Bundle(**(dict(bundle()) | {"legs": bundle().legs[::-1]}))
     ids = [[r.id for r in route(b, load_policy("x"), NOW).requirements] for b in (forward, backward)]
@@ -140,6 +180,19 @@ def test_purchases_use_the_suppliers_budget_of_the_business_day() -> None:
     (use,) = route(two, rules, NOW).budgets
     assert (use.scope, use.limit, use.amount) == ("purchase:BRF:2026-03-02", 5000, 61 * Decimal(268))
     assert route(bundle(transfer()), rules, NOW).budgets == ()
+
+
+def test_releases_and_switches_use_the_budget_of_who_is_ordered_from() -> None:
+    rules = policy(rule("rest", "sales"), budgets=[{"supplier": s, "per_day": 50000} for s in ("BRF", "KMW")])
+    mixed = bundle(purchase(quantity="1"), changes.release(), changes.switch(), changes.expedite(), changes.cancel())
+    (use,) = route(mixed, rules, NOW).budgets
+    assert (use.supplier, use.amount) == ("BRF", (1 + 25 + 12) * Decimal(268))
+
+
+def test_a_rule_about_suppliers_speaks_of_a_switch_on_either_side() -> None:
+    for supplier in ("KMW", "BRF"):
+        rules = policy(rule("special", "finance", supplier=[supplier]), rule("rest", "sales"))
+        assert list(asked(route(bundle(changes.switch()), rules, NOW))) == ["finance"]
 
 
 def test_the_route_carries_what_the_policy_says_about_undoing_and_people() -> None:

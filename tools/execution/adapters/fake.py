@@ -6,10 +6,22 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from tools.execution.fence import check_fence
-from trimtab.actions import Action, AdjustLevel, PlacePurchase, TransferStock
+from trimtab.actions import (
+    Action,
+    AdjustLevel,
+    ChangedLine,
+    ExpeditePurchase,
+    PlacePurchase,
+    PurchaseChange,
+    RedatedLine,
+    ReschedulePurchase,
+    SwitchSupplier,
+    TransferStock,
+)
 from trimtab.bundles import LegState
-from trimtab.errors import FieldConflict
-from trimtab.ports import Clock, ExecutionAdapter, StateReader
+from trimtab.commitments import ASKED_OF_A_SUPPLIER, Answer, AnswerKind
+from trimtab.errors import FieldConflict, Refused
+from trimtab.ports import Clock, CommitmentAdapter, ExecutionAdapter, StateReader
 from trimtab.receipts import Preview, Receipt, Verification
 from trimtab.state import OpenPurchaseLine, OpenTransferLine, OrderPoint, Snapshot
 
@@ -28,6 +40,7 @@ class FakeErp(ExecutionAdapter, StateReader):
         self.documents: dict[str, list[Receipt]] = {}
         self.before: Callable[[Action], None] = _pass
         self.after: Callable[[Action], None] = _pass
+        self.commitments = FakeCommitments(self, clock)
         self._clock = clock
 
     def snapshot(self) -> Snapshot:
@@ -103,6 +116,94 @@ class FakeErp(ExecutionAdapter, StateReader):
         if held not in {before, wanted}:
             raise FieldConflict(f"{action.item} holds {held}, expected {before}", system=SYSTEM)
         return point.model_copy(update={"minimum": wanted[0], "target": wanted[1]})
+
+
+class FakeCommitments(CommitmentAdapter):
+    """Writes confirmed dates and cancellations into the fake's open purchase lines; its hooks may make it fail too."""
+
+    system: ClassVar[str] = SYSTEM
+    kinds: ClassVar[frozenset[str]] = ASKED_OF_A_SUPPLIER
+
+    def __init__(self, erp: FakeErp, clock: Clock) -> None:
+        """Write into one fake."""
+        self._erp = erp
+        self._clock = clock
+        self.written: list[str] = []
+        """The keys under which something was changed, once for every time."""
+
+    def commit(self, action: Action, answer: Answer, key: str) -> Receipt:
+        """Change the lines; one that holds neither the old nor the new value is a conflict."""
+        change = _asked(action)
+        if answer.kind is not AnswerKind.ACCEPTED:
+            raise Refused(f"this was {answer.kind.value}; nothing is to be written", system=SYSTEM)
+        self._erp.before(action)
+        check_fence()
+        before = self._erp.state.purchases
+        for line in change.lines:
+            self._change(change, line, answer)
+        if isinstance(change, SwitchSupplier) and all(p.reference != key for p in self._erp.state.purchases):
+            order = PlacePurchase(id=key, supplier=change.to_supplier, location=change.location, lines=change.to_lines)
+            added = _purchase_lines(order, f"replacement-{len(self.written) + 1}")
+            self._erp.state = self._erp.state.model_copy(update={"purchases": (*self._erp.state.purchases, *added)})
+        if self._erp.state.purchases != before:
+            self.written.append(key)
+        self._erp.after(action)
+        return Receipt(
+            action_id=key,
+            system=SYSTEM,
+            document=change.document,
+            number=change.number,
+            document_state="confirmed",
+            leg_state=LegState.COMMITTED,
+            at=self._clock.business_now(),
+        )
+
+    def verify(self, action: Action, answer: Answer, receipt: Receipt) -> Verification:
+        """Compare the lines with what was confirmed."""
+        del receipt
+        change = _asked(action)
+        differences = []
+        for line in change.lines:
+            held = self._held(change, line)
+            redated = _redates(change) and isinstance(line, RedatedLine)
+            if held is not None and not (redated and held.due == (answer.due or line.due_after)):
+                differences.append(f"line {line.line} is due on {held.due}")
+        return Verification(confirmed=not differences, differences=tuple(differences), document_state="confirmed")
+
+    def _change(self, change: PurchaseChange, line: ChangedLine, answer: Answer) -> None:
+        held = self._held(change, line)
+        others = tuple(p for p in self._erp.state.purchases if p is not held)
+        if held is None and _redates(change):
+            raise FieldConflict(f"line {line.line} is not open any more", system=SYSTEM)
+        if held is None:
+            return
+        if not _redates(change):
+            if held.quantity != line.quantity:
+                raise FieldConflict(f"line {line.line} has {held.quantity} open", system=SYSTEM)
+            self._erp.state = self._erp.state.model_copy(update={"purchases": others})
+            return
+        assert isinstance(line, RedatedLine)  # noqa: S101 - what these two kinds have
+        due = answer.due or line.due_after
+        if held.due not in {line.due_before, due}:
+            raise FieldConflict(f"line {line.line} is due on {held.due}, expected {line.due_before}", system=SYSTEM)
+        if held.due != due:
+            moved = held.model_copy(update={"due": due})
+            self._erp.state = self._erp.state.model_copy(update={"purchases": (*others, moved)})
+
+    def _held(self, change: PurchaseChange, line: ChangedLine) -> OpenPurchaseLine | None:
+        return next(
+            (p for p in self._erp.state.purchases if (p.document, p.line) == (change.document, line.line)), None
+        )
+
+
+def _redates(change: PurchaseChange) -> bool:
+    return isinstance(change, ExpeditePurchase | ReschedulePurchase)
+
+
+def _asked(action: Action) -> PurchaseChange:
+    if not isinstance(action, PurchaseChange):
+        raise Refused(f"{action.kind} is no change of a purchase order", system=SYSTEM)
+    return action
 
 
 def _purchase_lines(action: PlacePurchase, document: str) -> tuple[OpenPurchaseLine, ...]:

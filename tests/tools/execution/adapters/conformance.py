@@ -2,19 +2,26 @@
 
 `AdapterConformance` holds for all; `ExactlyOnce` for adapters that find their own traces when they execute again. A
 subclass gives a `case` fixture: the adapter, fresh actions, and a look behind it into the system of record.
+`CommitmentConformance` is for what writes a supplier's answers; its fixture is `commitment`.
 """
 
 import threading
 from abc import ABC, abstractmethod
+from decimal import Decimal
 
 import pytest
 
-from trimtab.actions import Action, RequestInformation
-from trimtab.errors import Refused
-from trimtab.ports import ExecutionAdapter
+from trimtab.actions import Action, PurchaseChange, RequestInformation
+from trimtab.bundles import LegState
+from trimtab.commitments import Answer, AnswerKind
+from trimtab.errors import FieldConflict, Refused
+from trimtab.ports import CommitmentAdapter, ExecutionAdapter
 from trimtab.receipts import Receipt
 
 AT_ONCE = 6
+ACCEPTED = Answer(kind=AnswerKind.ACCEPTED, text="agreed")
+REFUSED = Answer(kind=AnswerKind.REFUSED, text="impossible")
+COUNTERED = Answer(kind=AnswerKind.COUNTERED, text="half of it", quantity=Decimal(1))
 
 
 class ConformanceCase(ABC):
@@ -137,3 +144,75 @@ class RefusesOtherKinds:
         assert other.kind not in adapter.kinds
         with pytest.raises(Refused, match="request_information is no"):
             adapter.execute(other, other.id)
+
+
+class CommitmentCase(ABC):
+    """One system of record that is told what a supplier has confirmed."""
+
+    @abstractmethod
+    def adapter(self) -> CommitmentAdapter:
+        """Return an adapter as a process of its own would have it."""
+
+    @abstractmethod
+    def action(self) -> PurchaseChange:
+        """Return a change of an order that nobody has changed before."""
+
+    @abstractmethod
+    def state(self, action: PurchaseChange) -> object:
+        """Return all that the system holds about the order and what takes its place."""
+
+    @abstractmethod
+    def change(self, action: PurchaseChange) -> None:
+        """Change the lines behind Trimtab's back, to something nobody has asked for."""
+
+
+class CommitmentConformance:
+    """What was confirmed is written, once and for all; what was not is not."""
+
+    def test_what_was_accepted_is_written_and_read_back(self, commitment: CommitmentCase) -> None:
+        action, adapter = commitment.action(), commitment.adapter()
+        assert action.kind in adapter.kinds
+        before = commitment.state(action)
+        receipt = adapter.commit(action, ACCEPTED, action.id)
+        assert (receipt.action_id, receipt.system, receipt.complete) == (action.id, adapter.system, True)
+        assert receipt.leg_state is LegState.COMMITTED
+        assert receipt.document
+        assert commitment.state(action) != before
+        assert adapter.verify(action, ACCEPTED, receipt).differences == ()
+        assert adapter.verify(action, ACCEPTED, receipt).confirmed
+
+    def test_writing_it_again_changes_nothing(self, commitment: CommitmentCase) -> None:
+        action = commitment.action()
+        first = commitment.adapter().commit(action, ACCEPTED, action.id)
+        written = commitment.state(action)
+        again = commitment.adapter().commit(action, ACCEPTED, action.id)
+        assert commitment.state(action) == written
+        assert (again.document, again.number) == (first.document, first.number)
+        assert commitment.adapter().verify(action, ACCEPTED, again).confirmed
+
+    def test_what_is_not_written_yet_is_not_confirmed(self, commitment: CommitmentCase) -> None:
+        action, other = commitment.action(), commitment.action()
+        receipt = commitment.adapter().commit(other, ACCEPTED, other.id)
+        claimed = receipt.model_copy(update={"action_id": action.id})
+        assert not commitment.adapter().verify(action, ACCEPTED, claimed).confirmed
+
+    @pytest.mark.parametrize("said", [REFUSED, COUNTERED], ids=["refused", "countered"])
+    def test_what_was_not_accepted_is_never_written(self, commitment: CommitmentCase, said: Answer) -> None:
+        action = commitment.action()
+        before = commitment.state(action)
+        with pytest.raises(Refused, match="nothing is to be written"):
+            commitment.adapter().commit(action, said, action.id)
+        assert commitment.state(action) == before
+
+    def test_what_somebody_changed_meanwhile_is_a_conflict_and_left_alone(self, commitment: CommitmentCase) -> None:
+        action = commitment.action()
+        commitment.change(action)
+        changed = commitment.state(action)
+        with pytest.raises(FieldConflict):
+            commitment.adapter().commit(action, ACCEPTED, action.id)
+        assert commitment.state(action) == changed
+
+    def test_an_action_that_asks_nobody_is_refused(self, commitment: CommitmentCase) -> None:
+        other = RequestInformation(id="act_question_1", subject="source:KMW/WINCH-40", question="When?")
+        with pytest.raises(Refused, match="request_information is no"):
+            commitment.adapter().commit(other, ACCEPTED, other.id)

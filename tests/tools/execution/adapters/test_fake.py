@@ -6,14 +6,21 @@ from itertools import count
 
 import pytest
 
-from tests.tools.execution.adapters.conformance import AdapterConformance, ConformanceCase
+from tests.tools.execution.adapters.changes import a_change
+from tests.tools.execution.adapters.conformance import (
+    AdapterConformance,
+    CommitmentCase,
+    CommitmentConformance,
+    ConformanceCase,
+)
 from tests.trimtab.proposals import NOW, level, promise, purchase, transfer
-from tools.execution.adapters.fake import FakeErp
-from trimtab.actions import Action
+from tools.execution.adapters.fake import FakeCommitments, FakeErp
+from trimtab.actions import Action, PurchaseChange
 from trimtab.clock import ManualClock
+from trimtab.commitments import ASKED_OF_A_SUPPLIER
 from trimtab.errors import FieldConflict, Unavailable
 from trimtab.receipts import Receipt
-from trimtab.state import OrderPoint, OrderPointKind, Snapshot, StockOnHand
+from trimtab.state import OpenPurchaseLine, OrderPoint, OrderPointKind, Snapshot, StockOnHand
 
 _numbers = count(1)
 
@@ -115,3 +122,50 @@ def test_a_reading_is_as_of_now() -> None:
     erp = FakeErp(Snapshot(as_of=NOW, system="fake"), clock)
     clock.advance(timedelta(hours=3))
     assert erp.snapshot().as_of == NOW + timedelta(hours=3)
+
+
+class FakeAnswers(CommitmentCase):
+    """Open lines of an order each, in one fake."""
+
+    def __init__(self, kind: str) -> None:
+        self.erp = fake()
+        self.kind = kind
+
+    def adapter(self) -> FakeCommitments:
+        return self.erp.commitments
+
+    def action(self) -> PurchaseChange:
+        number = next(_numbers)
+        line = OpenPurchaseLine(
+            document=f"{number}",
+            number=f"PO-{number}",
+            line="1",
+            supplier="KMW",
+            item="WINCH-40",
+            location="CEN",
+            quantity=Decimal(300),
+            due=NOW.date() + timedelta(days=20),
+        )
+        self.erp.state = self.erp.state.model_copy(update={"purchases": (*self.erp.state.purchases, line)})
+        return a_change(self.kind, line)
+
+    def state(self, action: PurchaseChange) -> object:
+        return sorted(self.erp.state.purchases, key=lambda p: (p.document, p.line)), self.erp.commitments.written
+
+    def change(self, action: PurchaseChange) -> None:
+        purchases = tuple(
+            p.model_copy(update={"due": p.due + timedelta(days=70), "quantity": p.quantity / 2})
+            if p.document == action.document
+            else p
+            for p in self.erp.state.purchases
+        )
+        self.erp.state = self.erp.state.model_copy(update={"purchases": purchases})
+
+
+@pytest.fixture(params=sorted(ASKED_OF_A_SUPPLIER))
+def commitment(request: pytest.FixtureRequest) -> FakeAnswers:
+    return FakeAnswers(request.param)
+
+
+class TestCommitments(CommitmentConformance):
+    pass

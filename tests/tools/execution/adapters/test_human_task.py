@@ -1,22 +1,32 @@
 """Human tasks: an action no system takes is asked of a person once, in a sentence that says what was approved."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from tests.tools.execution.adapters.conformance import AdapterConformance, ConformanceCase, ExactlyOnce
+from tests.tools.execution.adapters.changes import a_change
+from tests.tools.execution.adapters.conformance import (
+    ACCEPTED,
+    REFUSED,
+    AdapterConformance,
+    ConformanceCase,
+    ExactlyOnce,
+)
+from tests.tools.tryton.service import HALYARD
 from tests.trimtab.proposals import bundle, promise
-from tools.execution.adapters.human_task import HumanTaskAdapter, instruction
-from trimtab.actions import Action, ShapeDemand
+from tools.execution.adapters.human_task import AnswersOnRecord, HumanTaskAdapter
+from trimtab.actions import Action, PurchaseChange
 from trimtab.bundles import LegState, Route
 from trimtab.cases import Case, CaseState, Drift
 from trimtab.clock import ManualClock
 from trimtab.errors import NotFound, Refused
 from trimtab.ledger import Ledger, open_ledger, schema
 from trimtab.receipts import Receipt
+from trimtab.state import OpenPurchaseLine
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _numbers = count(1)
@@ -28,6 +38,18 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     return open_ledger(f"sqlite:///{path}", "halyard", ManualClock(NOW))
 
 
+def armed(ledger: Ledger, action: Action, number: int) -> None:
+    """Put an action into a bundle and arm it, as the executor does before it calls an adapter."""
+    zero = Drift.model_validate({"currency": "EUR", "level_per_day": 0, "plan": 0, "avoidable": 0, "sunk": 0})
+    case = Case(id=f"cas_{number}", title="Late", state=CaseState.OPEN, round=1, subjects=(), drift=zero, opened_at=NOW)
+    asked = bundle(action, id=f"bnd_{number}", case_id=case.id)
+    route = Route(policy_version="1", requirements=(), expires_at=NOW, undo_window_seconds=0)
+    with ledger.write() as tx:
+        tx.cases.open(case)
+        tx.bundles.add(asked, route)
+        tx.intents.plan(asked.id, 1, [(asked.legs[0], {})], 1)
+
+
 class HumanTaskCase(ConformanceCase):
     """Every action is armed in a bundle of its own, as the executor does before it calls an adapter."""
 
@@ -35,27 +57,12 @@ class HumanTaskCase(ConformanceCase):
         self.ledger = ledger
 
     def adapter(self) -> HumanTaskAdapter:
-        return HumanTaskAdapter(self.ledger)
+        return HumanTaskAdapter(self.ledger, HALYARD)
 
     def action(self) -> Action:
         number = next(_numbers)
         action = promise(f"act_promise_{number}")
-        zero = Drift.model_validate({"currency": "EUR", "level_per_day": 0, "plan": 0, "avoidable": 0, "sunk": 0})
-        case = Case(
-            id=f"cas_{number}",
-            title="Late",
-            state=CaseState.OPEN,
-            round=1,
-            subjects=(),
-            drift=zero,
-            opened_at=NOW,
-        )
-        asked = bundle(action, id=f"bnd_{number}", case_id=case.id)
-        route = Route(policy_version="1", requirements=(), expires_at=NOW, undo_window_seconds=0)
-        with self.ledger.write() as tx:
-            tx.cases.open(case)
-            tx.bundles.add(asked, route)
-            tx.intents.plan(asked.id, 1, [(asked.legs[0], {})], 1)
+        armed(self.ledger, action, number)
         return action
 
     def documents(self, action: Action) -> list[str]:
@@ -116,12 +123,46 @@ def test_a_task_is_not_taken_back_silently(case: HumanTaskCase) -> None:
         case.adapter().compensate(action, receipt)
 
 
-def test_a_promise_is_asked_in_a_sentence() -> None:
-    assert instruction(promise()) == (
-        "Tell SKAG that 40 WINCH-40 of order SO-SKAG-045 will come on 2026-03-22 instead of 2026-03-16."
+def a_question(ledger: Ledger, adapter: HumanTaskAdapter) -> PurchaseChange:
+    """Ask Kowloon to expedite, as the executor does."""
+    number = next(_numbers)
+    line = OpenPurchaseLine(
+        document=f"{number}",
+        number="KMW-2424",
+        line="1",
+        supplier="KMW",
+        item="WINCH-40",
+        location="CEN",
+        quantity=Decimal(216),
+        due=NOW.date() + timedelta(days=20),
     )
+    action = a_change("expedite_purchase", line, f"act_question_{number}")
+    armed(ledger, action, number)
+    adapter.execute(action, action.id)
+    return action
 
 
-def test_any_other_action_is_asked_with_all_it_says() -> None:
-    asks = ShapeDemand(id="act_12345678", item="WINCH-40", location="CEN", request="Delay the promotion")
-    assert instruction(asks) == "Please shape demand: item WINCH-40, location CEN, request Delay the promotion."
+def test_a_question_waits_for_an_answer_until_a_day_and_is_not_committed(ledger: Ledger) -> None:
+    adapter = HumanTaskAdapter(ledger, HALYARD)
+    action = a_question(ledger, adapter)
+    with ledger.read() as tx:
+        task = tx.tasks.get(action.id)
+    assert task.asks
+    assert task.due_at == NOW + timedelta(days=2)
+    assert task.text.startswith("Ask Kowloon Marine Works to bring 216 WINCH-40 of KMW-2424 forward to ")
+    receipt = adapter.find(action, action.id)
+    assert receipt is not None
+    assert receipt.leg_state is LegState.REQUESTED
+
+
+def test_where_no_system_is_told_the_answer_itself_is_the_commitment(ledger: Ledger) -> None:
+    action = a_question(ledger, HumanTaskAdapter(ledger, HALYARD))
+    answers = AnswersOnRecord(ManualClock(NOW))
+    receipt = answers.commit(action, ACCEPTED, action.id)
+    assert receipt.leg_state is LegState.COMMITTED
+    assert (receipt.system, receipt.document) == ("people", action.document)
+    assert answers.verify(action, ACCEPTED, receipt).confirmed
+    with pytest.raises(Refused, match="nothing is to be written"):
+        answers.commit(action, REFUSED, action.id)
+    with pytest.raises(Refused, match="no change of a purchase order"):
+        answers.commit(promise(), ACCEPTED, promise().id)

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 
 from tools.tryton.client import SYSTEM, Row, TrytonClient
-from trimtab.errors import Ambiguous, Refused
+from trimtab.errors import Ambiguous, FieldConflict, Refused
 
 _TURNS = tuple(Lock() for _ in range(64))
 
@@ -70,7 +70,7 @@ def nothing_left_behind(client: TrytonClient, model: str, record: int) -> Iterat
     """Take back a document that is refused half-way: a draft is deleted, one that has a number is cancelled."""
     try:
         yield
-    except Refused:
+    except (Refused, FieldConflict):
         state = _state(client, model, record)
         if state == "draft":
             client.delete(model, record)

@@ -6,42 +6,37 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from tools.execution.adapters.tryton.once import (
-    create_once,
-    documents_of,
-    kept_of,
-    nothing_left_behind,
-    one_at_a_time,
-    press,
-)
-from tools.tryton import TrytonClient
+from tools.execution.adapters.tryton.documents import DocumentAdapter, Step, unlike
 from tools.tryton.client import SYSTEM, Row
 from tools.tryton.places import Places, read_places
 from tools.tryton.values import quantity
 from trimtab.actions import Action, TransferStock
-from trimtab.bundles import LegState
 from trimtab.errors import Refused
-from trimtab.network import Network
-from trimtab.ports import Clock, ExecutionAdapter
-from trimtab.receipts import Preview, Receipt, Verification
+from trimtab.receipts import Preview
 
-MODEL = "stock.shipment.internal"
 ASSIGNED = frozenset({"assigned", "packed", "shipped", "done"})
-_FIELDS = ["from_location", "to_location", "planned_date", "moves.product.code", "moves.internal_quantity"]
-_FIELDS += ["moves.to_location", "moves.state"]
 
 
-class TransferAdapter(ExecutionAdapter):
+class TransferAdapter(DocumentAdapter):
     """Moves stock between warehouses. A transfer that cannot be assigned in full is withdrawn and refused."""
 
-    system: ClassVar[str] = SYSTEM
     kinds: ClassVar[frozenset[str]] = frozenset({"transfer_stock"})
-
-    def __init__(self, client: TrytonClient, network: Network, clock: Clock) -> None:
-        """Write through the client."""
-        self._client = client
-        self._network = network
-        self._clock = clock
+    model = "stock.shipment.internal"
+    noun = "shipments"
+    finished = ASSIGNED
+    steps = (
+        Step("wait", frozenset({"draft"}), ASSIGNED | {"waiting"}),
+        Step("assign_try", frozenset({"draft", "waiting"}), ASSIGNED),
+    )
+    fields = (
+        "from_location",
+        "to_location",
+        "planned_date",
+        "moves.product.code",
+        "moves.internal_quantity",
+        "moves.to_location",
+        "moves.state",
+    )
 
     def preview(self, action: Action) -> Preview:
         """Say what will be moved; raises Refused where the ERP does not know place or item."""
@@ -50,55 +45,26 @@ class TransferAdapter(ExecutionAdapter):
         lines = ", ".join(f"{line.quantity:f} {line.item}" for line in move.lines)
         return Preview(system=SYSTEM, summary=f"transfer {move.origin} to {move.destination}: {lines}")
 
-    def execute(self, action: Action, key: str) -> Receipt:
-        """Create the shipment, set it waiting and assign it; goes on from whatever step an earlier try reached."""
-        move = _move(action)
-        with one_at_a_time(key):
-            kept = create_once(self._client, MODEL, key, lambda: self._values(move))
-            with nothing_left_behind(self._client, MODEL, kept["id"]):
-                if kept["state"] == "draft":
-                    press(self._client, MODEL, kept["id"], "wait", ASSIGNED | {"waiting"})
-                if kept["state"] in {"draft", "waiting"}:
-                    press(self._client, MODEL, kept["id"], "assign_try", ASSIGNED)
-                row = kept_of(self._client, MODEL, key, kept["id"])
-                if row["state"] not in ASSIGNED:
-                    raise Refused(
-                        f"the stock at {move.origin} does not cover the transfer any more; it was withdrawn",
-                        system=SYSTEM,
-                    )
-            return self._receipt(key, row)
+    def _check(self, action: Action) -> None:
+        _move(action)
 
-    def find(self, action: Action, key: str) -> Receipt | None:
-        """Return the shipment that carries the key; incomplete until it is assigned and has no rival drafts."""
-        del action
-        found = documents_of(self._client, MODEL, key, [])
-        if not found:
-            return None
-        assigned = next((row for row in found if row["state"] in ASSIGNED), None)
-        receipt = self._receipt(key, assigned or found[0])
-        return receipt.model_copy(update={"complete": assigned is not None and len(found) == 1})
+    def _confirm(self, action: Action, row: Row) -> None:
+        if row["state"] not in ASSIGNED:
+            origin = _move(action).origin
+            raise Refused(
+                f"the stock at {origin} does not cover the transfer any more; it was withdrawn", system=SYSTEM
+            )
 
-    def verify(self, action: Action, receipt: Receipt) -> Verification:
-        """Compare the shipment in the ERP with what was approved."""
+    def _differences(self, action: Action, row: Row) -> list[str]:
         move, places = _move(action), read_places(self._client)
-        found = documents_of(self._client, MODEL, receipt.action_id, _FIELDS)
-        if len(found) != 1:
-            return Verification(confirmed=False, differences=(f"{len(found)} shipments carry {receipt.action_id}",))
-        row = found[0]
-        held = (_place(places, row["from_location"]), _place(places, row["to_location"]), _held(row))
-        wanted = (move.origin, move.destination, {line.item: quantity(line.quantity) for line in move.lines})
-        names = ("origin", "destination", "quantities")
-        differences = [f"{n}: {h}, approved {w}" for n, h, w in zip(names, held, wanted, strict=True) if h != w]
-        differences += [] if row["state"] in ASSIGNED else [f"state is {row['state']}"]
-        return Verification(confirmed=not differences, differences=tuple(differences), document_state=row["state"])
+        return unlike(
+            ("origin", "destination", "quantities"),
+            (_place(places, row["from_location"]), _place(places, row["to_location"]), _held(row)),
+            (move.origin, move.destination, {line.item: quantity(line.quantity) for line in move.lines}),
+        )
 
-    def compensate(self, action: Action, receipt: Receipt) -> Receipt:
-        """Cancel the shipment; raises Refused once it has left."""
-        del action
-        self._client.button(MODEL, int(receipt.document), "cancel")
-        return receipt.model_copy(update={"document_state": "cancelled"})
-
-    def _values(self, move: TransferStock) -> Mapping[str, Any]:
+    def _values(self, action: Action) -> Mapping[str, Any]:
+        move = _move(action)
         storage = read_places(self._client).storage_id
         for place in (move.origin, move.destination):
             if place not in storage:
@@ -124,19 +90,6 @@ class TransferAdapter(ExecutionAdapter):
             "from_location": origin,
             "to_location": destination,
         }
-
-    def _receipt(self, key: str, row: Row) -> Receipt:
-        done = row["state"] in ASSIGNED
-        return Receipt(
-            action_id=key,
-            system=SYSTEM,
-            document=str(row["id"]),
-            number=row["number"] or f"draft {row['id']}",
-            document_state=row["state"],
-            leg_state=LegState.COMMITTED if done else LegState.REQUESTED,
-            at=self._clock.business_now(),
-            complete=done,
-        )
 
 
 def _move(action: Action) -> TransferStock:

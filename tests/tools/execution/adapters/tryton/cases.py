@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from demo.erp.documents import Purchase, purchases
 from demo.erp.seed import erp_today
 from tests.tools.execution.adapters.conformance import ConformanceCase
 from tests.tools.tryton.service import Service
@@ -13,7 +14,7 @@ from tests.trimtab.proposals import euro
 from tools.execution.adapters.tryton.purchase import PurchaseAdapter
 from tools.execution.adapters.tryton.transfer import TransferAdapter
 from tools.tryton import TrytonClient
-from trimtab.actions import Action, PlacePurchase, PurchaseLine, TransferLine, TransferStock
+from trimtab.actions import Action, PlacePurchase, PurchaseLine, RedatedLine, TransferLine, TransferStock
 from trimtab.clock import SystemClock
 from trimtab.ports import ExecutionAdapter
 from trimtab.receipts import Receipt
@@ -96,7 +97,7 @@ class PurchaseCase(DocumentCase):
         return self.faulty(self.service.client())
 
     def faulty(self, client: TrytonClient) -> PurchaseAdapter:
-        return PurchaseAdapter(client, self.service.network, SystemClock())
+        return PurchaseAdapter(client, SystemClock())
 
     def action(self) -> PlacePurchase:
         return a_purchase()
@@ -114,7 +115,7 @@ class TransferCase(DocumentCase):
         return self.faulty(self.service.client())
 
     def faulty(self, client: TrytonClient) -> TransferAdapter:
-        return TransferAdapter(client, self.service.network, SystemClock())
+        return TransferAdapter(client, SystemClock())
 
     def action(self) -> TransferStock:
         return a_transfer()
@@ -122,3 +123,35 @@ class TransferCase(DocumentCase):
     def change(self, action: Action, receipt: Receipt) -> None:
         """Somebody takes the reserved stock away again."""
         self.service.erp.driver.button(self.model, "wait", [int(receipt.document)])
+
+
+class OpenOrder:
+    """A confirmed order of Brest of the test's own, and what the ERP expects of it."""
+
+    def __init__(self, service: Service, location: str = "CEN", **lines: tuple[int, str]) -> None:
+        self.service = service
+        placed = a_purchase(location=location, **lines)
+        receipt = PurchaseAdapter(service.client(), SystemClock()).execute(placed, placed.id)
+        self.id, self.number = int(receipt.document), receipt.number
+
+    def read(self) -> Purchase:
+        (order,) = purchases(self.service.erp.driver.rpc, [["id", "=", self.id]])
+        return order
+
+    def changed(self, days: int) -> tuple[RedatedLine, ...]:
+        """Its lines, to come so many days later (earlier where negative)."""
+        return tuple(
+            RedatedLine(
+                line=str(line.id),
+                item=line.item,
+                quantity=Decimal(str(line.quantity)),
+                due_before=line.delivery_date,
+                due_after=line.delivery_date + timedelta(days=days),
+                unit_price=euro("3.10"),
+            )
+            for line in self.read().lines
+        )
+
+    def head(self) -> dict[str, str]:
+        """What every change of it says."""
+        return {"document": str(self.id), "number": self.number, "supplier": "BRF", "location": "CEN"}

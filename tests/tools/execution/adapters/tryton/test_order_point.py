@@ -13,10 +13,11 @@ from tests.tools.execution.adapters.conformance import (
 )
 from tests.tools.execution.adapters.tryton.cases import new_id
 from tests.tools.tryton.service import Crashed, Faulty, Service
-from tools.execution.adapters.tryton import tryton_adapters
+from tools.execution.adapters.tryton import tryton_adapters, tryton_commitments
 from tools.execution.adapters.tryton.order_point import OrderPointAdapter
 from trimtab.actions import Action, AdjustLevel
 from trimtab.clock import SystemClock
+from trimtab.commitments import ASKED_OF_A_SUPPLIER
 from trimtab.errors import Ambiguous, FieldConflict, Refused
 from trimtab.receipts import Receipt
 
@@ -148,7 +149,17 @@ def test_a_preview_says_what_is_expected_before(case: OrderPointCase) -> None:
     assert f"{action.item}@{action.location}" in preview.summary
 
 
-def test_tryton_takes_three_kinds_of_action_and_no_two_adapters_the_same(service: Service) -> None:
-    adapters = tryton_adapters(service.client(), service.network, SystemClock())
+def test_tryton_takes_eleven_kinds_of_action_and_no_two_adapters_the_same(service: Service) -> None:
+    adapters = tryton_adapters(service.client(), SystemClock())
     kinds = [kind for adapter in adapters for kind in adapter.kinds]
-    assert sorted(kinds) == ["adjust_level", "place_purchase", "transfer_stock"]
+    assert sorted(kinds) == [
+        "adjust_level",
+        "cancel_request",
+        "place_purchase",
+        "reallocate_supply",
+        "release_request",
+        "reroute_shipment",
+        "transfer_stock",
+    ]
+    (commitments,) = tryton_commitments(service.client(), SystemClock())
+    assert commitments.kinds == ASKED_OF_A_SUPPLIER

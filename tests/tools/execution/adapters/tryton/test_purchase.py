@@ -10,11 +10,11 @@ from tests.tools.execution.adapters.conformance import AdapterConformance, Exact
 from tests.tools.execution.adapters.tryton.cases import PurchaseCase, a_purchase
 from tests.tools.tryton.service import Crashed, Faulty, Service
 from tools.execution.adapters.tryton.purchase import PurchaseAdapter
+from tools.tryton import TrytonReader
 from trimtab.actions import PlacePurchase
 from trimtab.bundles import LegState
 from trimtab.clock import SystemClock
 from trimtab.errors import Ambiguous, Refused
-from trimtab.measures import UnitConversion
 from trimtab.receipts import Receipt
 
 
@@ -207,12 +207,29 @@ def test_a_preview_says_supplier_and_lines(case: PurchaseCase) -> None:
     assert case.adapter().preview(case.action()).summary == "purchase order to BRF: 60 SHACK-10, 4 ROPE-12"
 
 
-def test_what_is_bought_in_boxes_is_ordered_in_boxes_at_the_price_of_a_box(service: Service) -> None:
-    box = UnitConversion(purchase_unit="box", stock_unit="Unit", factor=Decimal(12))
-    sources = tuple(
-        s.model_copy(update={"purchase_unit": box}) if s.item == "SHACK-10" else s for s in service.network.sources
+def test_what_is_bought_in_boxes_is_ordered_in_boxes_at_the_price_of_a_box_and_read_back_in_pieces(
+    service: Service,
+) -> None:
+    driver = service.erp.driver
+    unit = driver.find("product.uom", [["symbol", "=", "u"]])
+    (category,) = [row["category"] for row in driver.search_read("product.uom", [["id", "=", unit]], ["category"])]
+    box = driver.create(
+        "product.uom",
+        {"name": "Box", "symbol": "box", "category": category, "factor": 12.0, "rate": 1 / 12, "digits": 2},
     )
-    boxed = service.network.model_copy(update={"sources": sources})
-    adapter = PurchaseAdapter(service.client(), boxed, SystemClock())
-    line = adapter._line(a_purchase(SHACK_10=(60, "3.10")).lines[0], 1)
-    assert (line["quantity"], line["unit_price"]) == (5.0, Decimal("37.20"))
+    template = driver.find("product.template", [["code", "=", "SHACK-10"]])
+    driver.write("product.template", [template], {"purchase_uom": box})
+    try:
+        action = a_purchase(SHACK_10=(60, "3.10"))
+        adapter = PurchaseAdapter(service.client(), SystemClock())
+        receipt = adapter.execute(action, action.id)
+        (line,) = driver.search_read(
+            "purchase.line", [["purchase", "=", int(receipt.document)]], ["quantity", "unit_price", "unit.symbol"]
+        )
+        assert (line["quantity"], line["unit_price"], line["unit."]["symbol"]) == (5.0, Decimal("37.20"), "box")
+        assert adapter.verify(action, receipt).confirmed
+        reader = TrytonReader(service.client(), service.network, SystemClock())
+        (read,) = [p for p in reader.snapshot().purchases if p.document == receipt.document]
+        assert (read.quantity, read.unit_price) == (60, Decimal("3.1"))
+    finally:
+        driver.write("product.template", [template], {"purchase_uom": unit})

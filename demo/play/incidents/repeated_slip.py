@@ -1,0 +1,42 @@
+"""One slip moves the arrival of one order; the same supplier's next slip is the new normal and moves the levels."""
+
+from demo.play.incidents.incident import APPROVE, NOTHING, Incident, World
+
+SUPPLIER = "GDK"
+FIRST, SECOND, DAYS = "GDK-2607", "GDK-2608", 6
+
+
+def slip_once(world: World) -> list[str]:
+    """Let the buyer re-date the forge's next order."""
+    (arrival, *_) = world.business.driver.slip_purchase(FIRST, DAYS)
+    return [f"Gdansk Forge is {DAYS} days late with {FIRST}: now due {arrival.planned_date}."]
+
+
+def slip_again(world: World) -> list[str]:
+    """Let the buyer re-date the order after it by as much."""
+    (arrival, *_) = world.business.driver.slip_purchase(SECOND, DAYS)
+    return [f"And again: {SECOND} is {DAYS} days late, now due {arrival.planned_date}."]
+
+
+SINGLE_SLIP = Incident(
+    name="single-slip",
+    title="Late once",
+    text="A first late order moves the arrival of that order. The lead time in force stays what it was.",
+    day=3,
+    happen=slip_once,
+    items=("ANCH-10", "ANCH-16", "CHAIN-08", "CHAINP-2"),
+    expects=frozenset(),
+    never=frozenset({"adjust_level"}),
+    verdict=NOTHING,
+)
+REPEATED_SLIP = Incident(
+    name="repeated-slip",
+    title="Late again: the new normal",
+    text="The second late order in a row moves the lead time, and with it the levels of what the forge delivers.",
+    day=8,
+    happen=slip_again,
+    items=(),
+    expects=frozenset({"adjust_level"}),
+    verdict=APPROVE,
+    within_days=8,
+)

@@ -1,0 +1,74 @@
+"""The record: what was left alone, and how the company did."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from interfaces.cli.client import connected
+from interfaces.cli.options import As, AsJson
+from interfaces.cli.output import moment, money, write_json, write_line, write_table
+
+# The values of `trimtab.outcomes.Course`, which a test compares: importing that would slow every command down.
+Course = Literal["actual", "weekly_twin"]
+
+
+def dismissed(
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many of the newest to show.")] = 20,
+    principal: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show signals that were looked at and not worth acting on, newest first."""
+    with connected(principal) as client:
+        found = client.get("/dismissals", limit=limit)
+    if as_json:
+        write_json(found)
+    elif not found:
+        write_line("Nothing was dismissed. What moved and was not worth acting on appears here.")
+    else:
+        rows = [
+            (
+                moment(told["at"]),
+                told["title"],
+                money(told["avoidable"], told["currency"]),
+                money(told["level_per_day"], told["currency"]),
+                money(told["limit"], told["currency"]),
+                told["because"],
+            )
+            for told in found
+        ]
+        columns = ["when", "what", "avoidable", "levels, a day", "limit", "because"]
+        write_table(columns, rows, right=["avoidable", "levels, a day", "limit"])
+
+
+def outcomes(
+    *,
+    course: Annotated[Course | None, typer.Option(help="Only the company, or only its twin.")] = None,
+    principal: As = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show how the company did day by day, beside a twin that kept to its weekly cycle."""
+    with connected(principal) as client:
+        found = client.get("/outcomes", **({"course": course} if course else {}))
+    if as_json:
+        write_json(found)
+    elif not found:
+        write_line("No day is recorded yet. Days appear when they have ended.")
+    else:
+        columns = ["day", "course", "stock", "backorders", "served", "lost so far", "spent so far"]
+        write_table(columns, [_row(day) for day in found], right=columns[2:])
+
+
+def _row(day: dict[str, Any]) -> tuple[str, ...]:
+    currency = day["currency"]
+    return (
+        day["day"],
+        day["course"].replace("_", " "),
+        money(day["stock_value"], currency),
+        str(day["backorder_units"]),
+        f"{day['served_units']} of {day['demand_units']}",
+        money(day["lost_margin"], currency),
+        money(day["spent"], currency),
+    )

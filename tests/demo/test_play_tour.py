@@ -1,0 +1,48 @@
+"""The tour: written for the page, controlled from it and from the terminal, ignored at will."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from demo.play.tour import MOST_EVENTS, Control, Tour
+
+DAY = date(2026, 11, 30)
+MOMENT = datetime(2026, 11, 30, 6, 0, tzinfo=UTC)
+
+
+def _shown(folder: Path) -> Any:
+    return json.loads((folder / "tour.json").read_text(encoding="utf-8"))
+
+
+def test_the_page_is_shown_the_step_the_day_and_the_last_events(tmp_path: Path) -> None:
+    tour = Tour(tmp_path, steps=9)
+    tour.begin("A slip", "It slips.", DAY)
+    for number in range(MOST_EVENTS + 3):
+        tour.happened([f"event {number}"], MOMENT)
+    tour.point("/bundles/bnd_1", "Move 24 winches")
+    shown = _shown(tmp_path)
+    assert (shown["title"], shown["text"], shown["step"], shown["steps"]) == ("A slip", "It slips.", 1, 9)
+    assert (shown["day"], shown["paused"]) == ("2026-11-30", False)
+    assert (shown["link"], shown["link_text"]) == ("/bundles/bnd_1", "Move 24 winches")
+    assert len(shown["events"]) == MOST_EVENTS
+    assert shown["events"][-1] == {"at": MOMENT.isoformat(), "text": f"event {MOST_EVENTS + 2}"}
+    tour.begin("Another", "Step.", DAY)
+    assert (_shown(tmp_path)["step"], _shown(tmp_path)["link"]) == (2, "")
+
+
+def test_a_visitor_who_does_nothing_lets_time_go_on(tmp_path: Path) -> None:
+    assert Tour(tmp_path, steps=1).control == Control(paused=False, next=0)
+
+
+def test_the_page_and_the_keys_pause_and_go_on(tmp_path: Path) -> None:
+    tour = Tour(tmp_path, steps=1)
+    (tmp_path / "control.json").write_text('{"paused": true, "next": 2}', encoding="utf-8")
+    assert tour.control == Control(paused=True, next=2)
+    tour.press("p")
+    assert tour.control.paused is False
+    tour.press("n")
+    tour.press("?")
+    assert tour.control.next == 3
+    (tmp_path / "control.json").write_text("{half", encoding="utf-8")
+    assert tour.control == Control(paused=True, next=1)

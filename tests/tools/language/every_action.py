@@ -1,0 +1,185 @@
+"""One action of every kind, with the sentence by which a planner would tell it."""
+
+from decimal import Decimal
+
+from tests.trimtab.proposals import day, euro, level, promise, purchase, transfer
+from trimtab.actions import (
+    Action,
+    CancelPurchase,
+    CancelRequest,
+    ChangedLine,
+    ExpeditePurchase,
+    PurchaseLine,
+    ReallocateSupply,
+    RedatedLine,
+    ReleaseRequest,
+    RequestInformation,
+    RerouteShipment,
+    ReschedulePurchase,
+    ShapeDemand,
+    SubstituteItem,
+    SwitchSupplier,
+)
+
+ORDER = {"document": "12", "number": "KMW-2417", "supplier": "KMW", "location": "CEN"}
+
+
+def redated(to: int, before: int = 22, item: str = "WINCH-40", quantity: int = 216) -> RedatedLine:
+    return RedatedLine(line="1", item=item, quantity=quantity, due_before=day(before), due_after=day(to))
+
+
+def expedite(*lines: RedatedLine, fee: str = "1264") -> ExpeditePurchase:
+    return ExpeditePurchase(id="act_expedite_1", **ORDER, lines=lines, fee=euro(fee))
+
+
+def request(quantity: int) -> ReleaseRequest:
+    return ReleaseRequest(
+        id="act_release_1",
+        document="R1",
+        item="WINCH-40",
+        location="CEN",
+        quantity_before=60,
+        supplier="KMW",
+        quantity=quantity,
+        unit="pcs",
+        unit_price=euro("212"),
+        due=day(35),
+    )
+
+
+ACTIONS: tuple[tuple[Action, str], ...] = (
+    (
+        purchase(items=("WINCH-40", "BLOCK-57")),
+        "Order 60 WINCH-40 and 60 BLOCK-57 from Brest Fittings for Central, Rotterdam, expected Sat 7 Mar.",
+    ),
+    (transfer(), "Move 20 WINCH-40 from North, Gothenburg to Central, Rotterdam, arriving Thu 5 Mar."),
+    (
+        promise(),
+        "Tell Skagen Boatyard that 40 WINCH-40 of order SO-SKAG-045 come on Sun 22 Mar instead of Mon 16 Mar.",
+    ),
+    (level(), "Reorder WINCH-40 at Central, Rotterdam at 450 up to 520, so far 431 up to 491."),
+    (
+        expedite(redated(10)),
+        (
+            "Ask Kowloon Marine Works to bring 216 WINCH-40 of KMW-2417 forward to Thu 12 Mar from Tue 24 Mar "
+            "for a fee of 1,264 EUR."
+        ),
+    ),
+    (
+        expedite(redated(10, before=2), fee="0"),
+        "Ask Kowloon Marine Works to deliver 216 WINCH-40 of KMW-2417, due Wed 4 Mar, by Thu 12 Mar.",
+    ),
+    (
+        ReschedulePurchase(id="act_reschedule_1", **ORDER, lines=(redated(50, item="BLOCK-57", quantity=600),)),
+        (
+            "Ask Kowloon Marine Works to let 600 BLOCK-57 of KMW-2417 come 28 days later, on Tue 21 Apr "
+            "instead of Tue 24 Mar."
+        ),
+    ),
+    (
+        CancelPurchase(
+            id="act_cancel_1",
+            **ORDER,
+            lines=(ChangedLine(line="1", item="BLOCK-57", quantity=600),),
+            fee=euro("120.50"),
+        ),
+        "Ask Kowloon Marine Works to take back 600 BLOCK-57 of KMW-2417 for a fee of 120.50 EUR.",
+    ),
+    (
+        SwitchSupplier(
+            id="act_switch_1",
+            **ORDER,
+            lines=(ChangedLine(line="1", item="WINCH-40", quantity=216),),
+            fee=euro("0"),
+            to_supplier="BRF",
+            to_lines=(PurchaseLine(item="WINCH-40", quantity=216, unit="pcs", unit_price=euro("268"), due=day(5)),),
+        ),
+        (
+            "Take 216 WINCH-40 of KMW-2417 back from Kowloon Marine Works and order 216 WINCH-40 from Brest Fittings, "
+            "expected Sat 7 Mar."
+        ),
+    ),
+    (
+        request(90),
+        (
+            "Release the ERP's request for 90 WINCH-40 from Kowloon Marine Works for Central, Rotterdam instead of "
+            "the 60 it asks for, expected Mon 6 Apr."
+        ),
+    ),
+    (
+        request(60),
+        (
+            "Release the ERP's request for 60 WINCH-40 from Kowloon Marine Works for Central, Rotterdam, "
+            "expected Mon 6 Apr."
+        ),
+    ),
+    (
+        CancelRequest(id="act_withdraw_1", document="R1", item="WINCH-40", location="CEN", quantity_before=60),
+        "Withdraw the ERP's request for 60 WINCH-40 for Central, Rotterdam.",
+    ),
+    (
+        RerouteShipment(
+            id="act_reroute_1",
+            document="12",
+            number="KMW-2417",
+            supplier="KMW",
+            from_location="CEN",
+            to_location="NOR",
+            lines=(redated(22),),
+            cost=euro("259.20"),
+        ),
+        (
+            "Send 216 WINCH-40 of KMW-2417 to North, Gothenburg instead of Central, Rotterdam, arriving Tue 24 Mar "
+            "for a fee of 259.20 EUR."
+        ),
+    ),
+    (
+        ReallocateSupply(
+            id="act_reallocate_1",
+            item="WINCH-40",
+            location="CEN",
+            quantity=30,
+            from_document="7",
+            from_number="SO-7",
+            from_line="1",
+            from_customer="VEND",
+            due_before=day(10),
+            due_after=day(20),
+            to_document="8",
+            to_number="SO-8",
+            to_line="1",
+            to_customer="SKAG",
+        ),
+        "Give Skagen Boatyard the 30 WINCH-40 for order SO-8 that are set aside for order SO-7 of Vendée Yachtworks.",
+    ),
+    (
+        SubstituteItem(
+            id="act_substitute_1",
+            document="7",
+            number="SO-7",
+            line="1",
+            customer="SKAG",
+            location="CEN",
+            item="WINCH-40",
+            substitute="FURL-2",
+            quantity=20,
+            discount=euro("340"),
+        ),
+        "Offer Skagen Boatyard 20 FURL-2 instead of WINCH-40 for order SO-7 at a discount of 340 EUR.",
+    ),
+    (
+        ShapeDemand(
+            id="act_shape_1",
+            item="WINCH-40",
+            location="NOR",
+            start=day(5),
+            end=day(14),
+            start_after=day(12),
+            quantity=Decimal(120),
+            request="Start the promotion of WINCH-40 on Sat 14 Mar instead of Sat 7 Mar.",
+            cost=euro("1440"),
+        ),
+        "Ask sales: Start the promotion of WINCH-40 on Sat 14 Mar instead of Sat 7 Mar, giving up 1,440 EUR.",
+    ),
+    (RequestInformation(id="act_question_1", subject="source:KMW/WINCH-40", question="When?"), "Ask: When?"),
+)

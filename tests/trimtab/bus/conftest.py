@@ -1,5 +1,0 @@
-"""As for the ledger."""
-
-from tests.trimtab.ledger.conftest import at_once
-
-__all__ = ["at_once"]
