@@ -45,7 +45,7 @@ class Solved:
 
 def compose(desk: Desk, agents: Mapping[Function, FunctionAgent], solved: Solved) -> Bundle | None:
     """Return the bundle of a plan, or None where acting saves less than people's attention costs."""
-    drift = price_of_drift(solved.problem)
+    drift = price_of_drift(solved.problem, plan=solved.plan)
     if not solved.plan.steps or not worth_attention(drift, solved.problem):
         return None
     return bundle_of(desk, agents, solved, drift)
@@ -75,7 +75,7 @@ def bundle_of(
         impact=plan.impact,
         evidence=evidence_for(desk, case, snapshot, touched),
         assumptions=assumptions,
-        waiting=waiting_curve(problem, now, times, cliffs_for(desk, plan, now, times[-1])),
+        waiting=waiting_curve(problem, now, times, cliffs_for(desk, plan, now, times[-1]), plan),
         projections=tuple(p for p in plan.projections if (p.item, p.location) in touched),
         alternatives=plan.alternatives,
         constraints=problem.constraints,

@@ -80,17 +80,21 @@ def _reasons(tx: Transaction, belief: Belief) -> Iterator[str]:
         yield f" (says {event.source}, {day(event.time.date())})"
 
 
-def _told(network: Network, tx: Transaction, fact: Fact) -> Evidence:
-    """Return who said what and how long it counts."""
+def says(network: Network, tx: Transaction, fact: Fact) -> str:
+    """Return who said what, without a full stop."""
     try:
         owner = tx.people.get(fact.owner).name
     except NotFound:
         owner = fact.owner
+    return f"{owner} says that {said(fact.statement, network)}"
+
+
+def _told(network: Network, tx: Transaction, fact: Fact) -> Evidence:
+    """Return who said what and how long it counts."""
     words = f" ({fact.text})" if fact.text else ""
-    statement = said(fact.statement, network)
     return Evidence(
         function=fact.belief(None).owner,
-        text=f"{owner} says that {statement}{words}; this counts until {day(fact.expires_at.date())}.",
+        text=f"{says(network, tx, fact)}{words}; this counts until {day(fact.expires_at.date())}.",
         figures={"fact": fact.id, "said": day(fact.asserted_at.date()), "ends": day(fact.expires_at.date())},
     )
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 import structlog
 
-from agents.causes import named_by_causes, words
 from agents.desk import Beliefs, Desk
+from agents.evidence import says
 from agents.moves import Move, Signal, before, items_touched, sizes, tied
 from agents.priced import Priced, priced_under
 from agents.problems import of_items, problem_for, worth_attention
+from agents.titles import Key, Titles
 from tools.drift import price_of_drift, screen
 from tools.drift.price import level_drift
 from tools.optimizer import PlanProblem, plan
@@ -277,15 +278,30 @@ class Pricing:
         )
 
     def _title(self, reading: _Reading, part: Snapshot, drift: Drift, causes: tuple[str, ...]) -> str:
-        moves = {move.key: move for move in reading.signal.moves}
+        touching = {
+            m for i in {s.item for s in part.on_hand} for m in reading.touched.get(i, ()) if reading.sizes[m] > 0
+        }
+        moved = sorted(touching, key=lambda m: (-reading.sizes[m], m.key))
         with self._desk.ledger.read() as tx:
-            events = tx.events.named(causes)
-            slips = [(e, tx.events.of_subject(e.subject)[0]) for e in events if e.type is EventType.PURCHASE_CHANGED]
+            return self._titles(tx, reading, part, causes).of_case(drift, [m.key for m in moved])
 
-            def versions(key: tuple[str, str]) -> tuple[Belief | None, Belief | None]:
-                return before(tx, moves[key]) if key in moves else None, reading.beliefs.get(key)
+    def _titles(self, tx: Transaction, reading: _Reading, part: Snapshot, causes: Iterable[str]) -> Titles:
+        moves = {move.key: move for move in reading.signal.moves}
 
-            return named_by_causes(self._desk.network, drift, part, slips, versions)
+        def versions(key: Key) -> tuple[Belief | None, Belief | None]:
+            return before(tx, moves[key]) if key in moves else None, reading.beliefs.get(key)
+
+        return Titles(
+            self._desk.network,
+            part,
+            versions,
+            [
+                (event, tx.events.of_subject(event.subject)[0])
+                for event in tx.events.named(causes)
+                if event.type is EventType.PURCHASE_CHANGED
+            ],
+            {fact.id: says(self._desk.network, tx, fact) for fact in tx.facts.active(self._desk.now())},
+        )
 
     def _dismissals(self, reading: _Reading, settled: Sequence[Verdict]) -> Iterator[Dismissal]:
         """Yield what is to be kept of a cause that is not worth acting on, with its weightiest figures.
@@ -296,16 +312,17 @@ class Pricing:
         furthest = min(moves, key=lambda m: (-reading.sizes[m], m.subject, m.parameter))
         now, belief = self._desk.now(), reading.beliefs.get(furthest.key)
         with self._desk.ledger.read() as tx:
-            earlier = before(tx, furthest)
-        if belief is None and earlier is None:
-            return
+            if belief is None and before(tx, furthest) is None:
+                return
+            titles = self._titles(tx, reading, reading.snapshot, belief.because if belief else ())
+            title = titles.of_move(furthest.key)
         why = max(settled, key=lambda v: (v.avoidable, v.level_per_day))
         moved = [reading.beliefs[m.key] for m in sorted(moves, key=lambda m: m.key) if m.key in reading.beliefs]
         events = [event for b in moved for event in b.because]
         yield Dismissal(
             id=deterministic_id("dis", self._desk.company, now.date(), furthest.subject, furthest.parameter),
             items=tuple(sorted(item for v in settled for item in v.items)),
-            title=words(self._desk.network, reading.snapshot, earlier, belief),
+            title=title,
             because=why.because,
             currency=self._desk.currency,
             avoidable=why.avoidable,

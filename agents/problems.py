@@ -8,11 +8,12 @@ from agents.desk import Beliefs, Desk
 from agents.offering.quotes import with_quotes
 from tools.optimizer import PlanProblem
 from trimtab import subjects
-from trimtab.beliefs import Belief, Parameter
+from trimtab.beliefs import Belief, Parameter, Persistence
 from trimtab.cases import Case, Drift
 from trimtab.offers import Constraint, ForbidOffer, Offer
 from trimtab.state import Snapshot
 
+_LASTING = frozenset({Parameter.DEMAND, Parameter.LEAD_TIME})
 _PLANNED_WITH = frozenset(Parameter) - {Parameter.STOCK_ACCURACY}
 
 
@@ -27,21 +28,43 @@ def problem_for(
     """Return the problem of a case under the beliefs given (the current ones if None).
 
     What was quoted stands in for our own offers. Counted stock is laid over the snapshot where it is read, so that
-    beliefs about it are left out here.
+    beliefs about it are left out here. Levels follow what lasted before a blip or beneath a fact.
     """
     items = items_of(case.subjects)
     held = desk.beliefs() if beliefs is None else beliefs
     part, now = of_items(snapshot, items), desk.now()
+    counting = tuple(b for b in held.values() if b.parameter in _PLANNED_WITH and about(b, items, snapshot))
     limits = dict.fromkeys([*case.constraints, *objections])
     return PlanProblem(
         network=desk.network,
         snapshot=part,
-        beliefs=tuple(b for b in held.values() if b.parameter in _PLANNED_WITH and about(b, items, snapshot)),
+        beliefs=counting,
+        lasting=_lasting(desk, counting),
         offers=tuple(with_quotes(offers, case.quotes, part, now)),
         constraints=tuple(c for c in limits if not (isinstance(c, ForbidOffer) and c.until and c.until <= now)),
         today=desk.today(),
         items=items,
     )
+
+
+def _lasting(desk: Desk, beliefs: Iterable[Belief]) -> tuple[Belief, ...]:
+    """Return, for one-off beliefs about demand and lead times, the last estimate that was expected to stay.
+
+    Where no estimate ever was, the first one stands in for demand: its mean is the level without the days that were
+    odd. A lead time is then as agreed with the supplier.
+    """
+    found = []
+    with desk.ledger.read() as tx:
+        for belief in beliefs:
+            if belief.persistence is not Persistence.ONE_OFF or belief.parameter not in _LASTING:
+                continue
+            for version in range(belief.version, 0, -1):
+                earlier = tx.beliefs.version(belief.subject, belief.parameter.value, version)
+                lasts = earlier is not None and earlier.persistence is not Persistence.ONE_OFF
+                if earlier is not None and (lasts or (version == 1 and belief.parameter is Parameter.DEMAND)):
+                    found.append(earlier)
+                    break
+    return tuple(found)
 
 
 def worth_attention(drift: Drift, problem: PlanProblem) -> bool:

@@ -12,10 +12,9 @@ from agents.offering.promises import repromise_offers
 from agents.offering.promotions import shape_offers
 from agents.offering.situation import Situation
 from agents.offering.substitutes import substitute_offers
-from tools.estimation.demand import DemandHistory
+from tools.estimation.demand import DEMAND_EVENTS, demand_histories
 from tools.estimation.estimate import Estimate, revise
 from tools.language.legs import explain_leg
-from trimtab import subjects
 from trimtab.beliefs import Belief, Function, Parameter, Persistence, Uplift
 from trimtab.bundles import Leg
 from trimtab.cases import Case
@@ -26,31 +25,33 @@ from trimtab.ports import FunctionAgent
 from trimtab.state import Snapshot
 
 _Ask = tuple[str, str, Callable[[str], Constraint]]
-_DEMAND = frozenset({EventType.DEMAND_OBSERVED, EventType.DEMAND_HISTORY})
 
 
 class SalesAgent(FunctionAgent):
     """Speaks for customers and demand."""
 
     function: ClassVar[Function] = Function.SALES
-    watches: ClassVar[frozenset[str]] = _DEMAND | {EventType.SALES_CHANGED, EventType.PROMOTION_CHANGED}
+    watches: ClassVar[frozenset[str]] = DEMAND_EVENTS | {EventType.SALES_CHANGED}
 
     def __init__(self, desk: Desk) -> None:
         """Work at a desk."""
         self._desk = desk
 
     def observe(self, events: Sequence[Event]) -> list[Belief]:
-        """Re-estimate the daily demand of every item-location that was observed, and believe the promotion calendar."""
-        observed = {e.subject for e in events if e.type in _DEMAND}
+        """Re-estimate the daily demand of every item-location that was heard of, and believe the promotion calendar.
+
+        Demand is that of days without promotion: what is said of a promotion can move it as well.
+        """
+        heard = {e.subject for e in events if e.type in DEMAND_EVENTS}
         announced = {e.subject for e in events if e.type is EventType.PROMOTION_CHANGED}
-        if not observed | announced:
+        if not heard:
             return []
         with self._desk.ledger.read() as tx:
-            history = _by_subject(tx.events.of_subjects(observed, _DEMAND))
+            histories = demand_histories(tx, heard)
             calendar = _by_subject(tx.events.of_subjects(announced, [EventType.PROMOTION_CHANGED]))
             known = tx.beliefs.estimated()
         estimates = [
-            *(self._demand(subject, history[subject]) for subject in sorted(observed)),
+            *(histories[subject].estimate() for subject in sorted(heard)),
             *(self._promotion(subject, calendar[subject]) for subject in sorted(announced)),
         ]
         return [revise(known.get((e.subject, e.parameter.value)), e) for e in estimates if e is not None]
@@ -79,13 +80,6 @@ class SalesAgent(FunctionAgent):
     def explain(self, leg: Leg) -> str:
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
-
-    @staticmethod
-    def _demand(subject: str, history: Iterable[Event]) -> Estimate | None:
-        item, location = subjects.split_item_location(subject)
-        demand = DemandHistory(item=item, location=location)
-        demand.fold(history)
-        return demand.estimate()
 
     def _promotion(self, subject: str, calendar: Iterable[Event]) -> Estimate:
         """Return what the calendar said last of an item-location."""

@@ -1,13 +1,14 @@
-"""Titles: what moved, in the few words by which people will speak of a case."""
+"""Titles: what moved, in the few words by which people will speak of a case or of what was not worth one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from tools.language.words import amount
+from tools.language.words import amount, counted
 from trimtab import subjects
-from trimtab.beliefs import Belief, Normal, Parameter, Uplift
+from trimtab.beliefs import Belief, Normal, OnDate, Parameter, Status, Uplift
 from trimtab.cases import Attribution, Drift
 from trimtab.events import Event
 from trimtab.network import Network
@@ -16,79 +17,156 @@ from trimtab.state import Snapshot
 DAYS_TO_COMPARE = 30
 """A level that loses more in a month than can be avoided at once is what a case is called after."""
 SECOND_CAUSE_SHARE = 0.1
-"""A promotion or lane that explains at least a tenth of the drift is named beside an order that slipped."""
+"""A second cause is named where it explains a tenth of the drift."""
+NEARLY = 0.15
+"""How far from a whole number of times demand may be to be called so many times as much."""
 _TIMES = {2: "doubles", 3: "triples"}
 
+Key = tuple[str, str]
+Versions = Callable[[Key], tuple[Belief | None, Belief | None]]
+"""A belief before and after its move, by subject and parameter."""
 
-def title_of(
-    network: Network,
-    drift: Drift,
-    snapshot: Snapshot,
-    slips: Sequence[tuple[Event, Event]],
-    beliefs: Mapping[tuple[str, str], Belief] | None = None,
-) -> str:
-    """Name a case after its largest re-dated order, else after the weightiest belief that moved.
 
-    `slips`: what was last said of an order line, with what was said of it first. A promotion or a closed lane that
-    weighs as well is named beside it, where the `beliefs` say how much or how it is.
-    """
-    held, second = beliefs or {}, None
-    ordered = sorted(drift.attribution, key=lambda a: -a.share)
-    announced = [a for a in ordered if _is_announced(a) and a.share >= SECOND_CAUSE_SHARE] if beliefs else []
-    slip = _largest_slip(slips)
-    if slip:
-        second = next((_announcement(network, a, held) for a in announced), None)
-        return f"{slip.short} while {second}" if second else slip.long(network)
-    if not ordered:
-        items = ", ".join(sorted({s.item for s in snapshot.on_hand}))
+@dataclass(frozen=True)
+class _Words:
+    """A cause as a sentence of its own, and as it reads beside another."""
+
+    alone: str
+    beside: str = ""
+
+    @property
+    def part(self) -> str:
+        return self.beside or self.alone
+
+
+@dataclass
+class _Cause:
+    """Moves with the same events behind them, the weightiest first."""
+
+    key: Key
+    share: float
+    events: set[str]
+
+
+class Titles:
+    """Names what moved: the main cause, and a second one that weighs as well."""
+
+    def __init__(
+        self,
+        network: Network,
+        snapshot: Snapshot,
+        versions: Versions,
+        slips: Iterable[tuple[Event, Event]] = (),
+        facts: Mapping[str, str] | None = None,
+    ) -> None:
+        """Know what moved how.
+
+        `slips`: what was last said of an order line, with what was said of it first. `facts`: what people said, in
+        words that follow "while", by id.
+        """
+        self._network = network
+        self._snapshot = snapshot
+        self._versions = versions
+        self._slips = [_Slip(last, first) for last, first in slips]
+        self._facts = facts or {}
+
+    def of_case(self, drift: Drift, moved: Sequence[Key] = ()) -> str:
+        """Name a case after its causes; where no belief explains it, after the first that `moved`, else its items."""
+        causes = _causes(drift.attribution)
+        if not causes:
+            return self._unexplained(drift, moved)
+        main = self._words(causes[0].key, causes[0].events)
+        for other in causes[1:]:
+            if other.share < SECOND_CAUSE_SHARE or not other.events:
+                continue
+            second = self._words(other.key, other.events)
+            if second.part != main.part:
+                return _capital(f"{main.part} while {second.part}")
+        return _capital(main.alone)
+
+    def of_move(self, key: Key) -> str:
+        """Say how one belief moved."""
+        after = self._versions(key)[1]
+        return _capital(self._words(key, set(after.because) if after else set()).alone)
+
+    def _unexplained(self, drift: Drift, moved: Sequence[Key]) -> str:
+        slip = _largest(self._slips)
+        if slip is not None:
+            return slip.words(self._network).alone
+        if moved:
+            return self.of_move(moved[0])
+        items = ", ".join(sorted({s.item for s in self._snapshot.on_hand}))
         lasting = drift.level_per_day > drift.avoidable / DAYS_TO_COMPARE
         return f"Levels of {items} are no longer right" if lasting else f"{items} will not be where it is needed"
-    first = ordered[0]
-    if not _is_announced(first):
-        named = _estimate(network, first, snapshot)
-        second = next((_announcement(network, a, held) for a in announced), None)
-    else:
-        named = _capital(_announcement(network, first, held))
-        second = next((_announcement(network, a, held) for a in announced if a.what != first.what), None)
-    return f"{named} while {second}" if second else named
 
+    def _words(self, key: Key, events: set[str]) -> _Words:
+        said = next((self._facts[e] for e in sorted(events) if e in self._facts), None)
+        if said is not None:
+            return _Words(said)
+        slip = _largest(s for s in self._slips if s.event_id in events)
+        if slip is not None:
+            return slip.words(self._network)
+        before, after = self._versions(key)
+        kind, _, rest = key[0].partition(":")
+        if kind == "lane":
+            return _Words(self._lane(rest, before, after))
+        if kind == "source":
+            return _Words(self._source(rest, before, after))
+        if kind == "purchase-line":
+            return self._line(rest, before, after)
+        return _Words(self._item_location(key, before, after))
 
-def _is_announced(attribution: Attribution) -> bool:
-    return subjects.kind_of(attribution.subject) == "lane" or attribution.what == Parameter.PROMOTION.value
+    def _lane(self, route: str, before: Belief | None, after: Belief | None) -> str:
+        origin, _, there = route.partition(">")
+        lane = f"the lane from {self._place(origin)} to {self._place(there)}"
+        new = after.distribution if after else None
+        if isinstance(new, Status):
+            return f"{lane} {'closes' if new.probability < 0.5 else 'opens'}"
+        agreed = min(
+            (x.transit_days for x in self._network.lanes if (x.origin, x.destination) == (origin, there)), default=None
+        )
+        old = _mean(before) if _mean(before) is not None else agreed
+        return f"{lane} {_needs('takes', '', _mean(after), old)}"
 
+    def _source(self, route: str, before: Belief | None, after: Belief | None) -> str:
+        supplier, _, item = route.partition("/")
+        return f"{self._network.supplier(supplier).name} {_needs('needs', item, _mean(after), _mean(before))}"
 
-def _announcement(network: Network, attribution: Attribution, beliefs: Mapping[tuple[str, str], Belief]) -> str:
-    """Return a cause that somebody announced, without a capital: it may stand after another."""
-    belief = beliefs.get((attribution.subject, attribution.what))
-    if subjects.kind_of(attribution.subject) == "lane":
-        origin, _, there = attribution.subject.partition(":")[2].partition(">")
-        closed = getattr(belief.distribution if belief else None, "probability", 0.0) < 0.5
-        if attribution.what == Parameter.LANE_TRANSIT.value:
-            return f"the lane from {_place(network, origin)} to {_place(network, there)} takes longer"
-        return f"the lane from {_place(network, origin)} to {_place(network, there)} {'closes' if closed else 'opens'}"
-    item, location = subjects.split_item_location(attribution.subject)
-    uplift = belief.distribution if belief else None
-    name = f"a promotion at {_place(network, location)}"
-    if isinstance(uplift, Uplift) and not uplift.per_day:
-        return f"the promotion of {item} at {_place(network, location)} is off"
-    usual = beliefs.get((attribution.subject, Parameter.DEMAND.value))
-    if isinstance(uplift, Uplift) and usual and isinstance(usual.distribution, Normal) and usual.distribution.mean > 0:
-        times = _TIMES.get(round(1 + uplift.per_day / usual.distribution.mean))
-        if times:
-            return f"{name} {times} demand for {item}"
-        return f"{name} adds {amount(round(uplift.per_day, 1))} a day to demand for {item}"
-    return f"{name} adds to demand for {item}"
+    def _line(self, line: str, before: Belief | None, after: Belief | None) -> _Words:
+        found = next((p for p in self._snapshot.purchases if line == f"{p.document}/{p.line}"), None)
+        old, new = before.distribution if before else None, after.distribution if after else None
+        if found is None or not isinstance(new, OnDate):
+            return _Words(f"order line {line} moved")
+        days = (new.date - old.date).days if isinstance(old, OnDate) else (new.date - found.due).days
+        return _late(self._network.supplier(found.supplier).name, found.number, days)
 
+    def _item_location(self, key: Key, before: Belief | None, after: Belief | None) -> str:
+        item, location = subjects.split_item_location(key[0])
+        place, new = self._place(location), after.distribution if after else None
+        if isinstance(new, Uplift):
+            return self._promotion(key[0], item, place, new.per_day)
+        if key[1] == Parameter.STOCK_ACCURACY.value and isinstance(new, Normal):
+            return f"{amount(round(new.mean, 1))} {item} were counted at {place}"
+        was, now = _rounded(_mean(before)), _rounded(_mean(after))
+        name = f"demand for {item} at {place}"
+        if was == now or not was:
+            return f"{name} is {now} a day" if now else f"{name} moved"
+        direction = "rose" if (_mean(after) or 0.0) > (_mean(before) or 0.0) else "fell"
+        return f"{name} {direction} from {was} to {now} a day"
 
-def _estimate(network: Network, attribution: Attribution, snapshot: Snapshot) -> str:
-    kind, _, rest = attribution.subject.partition(":")
-    if kind == "source":
-        return f"{network.supplier(rest.partition('/')[0]).name} needs longer than agreed"
-    if kind == "purchase-line":
-        line = next((p for p in snapshot.purchases if rest == f"{p.document}/{p.line}"), None)
-        return f"{network.supplier(line.supplier).name} is late with {line.number}" if line else "An order moved"
-    item, location = subjects.split_item_location(attribution.subject)
-    return f"Demand for {item} at {network.location(location).name} moved"
+    def _promotion(self, subject: str, item: str, place: str, per_day: float) -> str:
+        if not per_day:
+            return f"the promotion of {item} at {place} is off"
+        name, usual = f"a promotion at {place}", _mean(self._versions((subject, Parameter.DEMAND.value))[1])
+        times = 1 + per_day / usual if usual else 0.0
+        if round(times) in _TIMES and abs(times - round(times)) < NEARLY:
+            return f"{name} {_TIMES[round(times)]} demand for {item}"
+        verb, way = ("adds", "to") if per_day > 0 else ("takes", "from")
+        return f"{name} {verb} {_rounded(abs(per_day))} a day {way} demand for {item}"
+
+    def _place(self, location: str) -> str:
+        """Return a location as people say it: what stands before the comma of its name."""
+        return self._network.location(location).name.partition(",")[0]
 
 
 class _Slip:
@@ -96,32 +174,62 @@ class _Slip:
 
     def __init__(self, last: Event, first: Event) -> None:
         self._data = last.data
+        self.event_id = last.id
         self.days = (date.fromisoformat(last.data["due"]) - date.fromisoformat(first.data["due"])).days
 
     @property
-    def short(self) -> str:
-        """Say it without the supplier."""
-        return f"{self._data['number']} {'slips' if self.days > 0 else 'comes'} {self._by}"
+    def size(self) -> tuple[int, str]:
+        """Return by what slips compare."""
+        return abs(self.days), str(self._data["number"])
 
-    @property
-    def _by(self) -> str:
-        return f"{self.days} days" if self.days > 0 else f"{-self.days} days early"
-
-    def long(self, network: Network) -> str:
+    def words(self, network: Network) -> _Words:
         """Say who delivers what when."""
-        direction = "later" if self.days > 0 else "earlier"
-        supplier = network.supplier(self._data["supplier"]).name
-        return f"{supplier} delivers {self._data['number']} {abs(self.days)} days {direction}"
+        return _late(network.supplier(self._data["supplier"]).name, self._data["number"], self.days)
 
 
-def _largest_slip(slips: Sequence[tuple[Event, Event]]) -> _Slip | None:
-    found = [_Slip(last, first) for last, first in slips]
-    return max((s for s in found if s.days), key=lambda s: (abs(s.days), s.short), default=None)
+def _largest(slips: Iterable[_Slip]) -> _Slip | None:
+    return max((s for s in slips if s.days), key=lambda s: s.size, default=None)
 
 
-def _place(network: Network, location: str) -> str:
-    """Return a location as people say it: what stands before the comma of its name."""
-    return network.location(location).name.partition(",")[0]
+def _causes(attribution: Iterable[Attribution]) -> list[_Cause]:
+    """Return moves joined by the events they share, the weightiest cause first."""
+    causes: list[_Cause] = []
+    for move in sorted(attribution, key=lambda a: -a.share):
+        events, key, share = set(move.event_ids), (move.subject, move.what), move.share
+        tied = [c for c in causes if c.events & events]
+        if tied:
+            key = tied[0].key
+            share += sum(c.share for c in tied)
+            events = events.union(*(c.events for c in tied))
+            causes = [c for c in causes if c not in tied]
+        causes.append(_Cause(key, share, events))
+    return sorted(causes, key=lambda c: -c.share)
+
+
+def _late(supplier: str, number: str, days: int) -> _Words:
+    if not days:
+        return _Words(f"{supplier} delivers {number} another day")
+    by = counted(abs(days), "day", "days")
+    direction, short = ("later", f"slips {by}") if days > 0 else ("earlier", f"comes {by} early")
+    return _Words(f"{supplier} delivers {number} {by} {direction}", f"{number} {short}")
+
+
+def _needs(verb: str, item: str, new: float | None, old: float | None) -> str:
+    """Say in whole days how long something takes now, and before where that is another number."""
+    thing = f" for {item}" if item else ""
+    if new is None:
+        return f"{verb} another time{thing}"
+    instead = f" instead of {old:.0f}" if old is not None and round(old) != round(new) else ""
+    return f"{verb} {counted(round(new), 'day', 'days')}{thing}{instead}"
+
+
+def _mean(belief: Belief | None) -> float | None:
+    distribution = belief.distribution if belief else None
+    return distribution.mean if isinstance(distribution, Normal) else None
+
+
+def _rounded(value: float | None) -> str:
+    return "" if value is None else amount(round(value, 1))
 
 
 def _capital(words: str) -> str:

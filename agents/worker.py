@@ -20,6 +20,7 @@ from langgraph.types import Command
 from agents.bundle_graph import BundleGraph
 from agents.bundle_steps import NotYet, Unanswered
 from agents.case_graph import CaseGraph
+from agents.outcomes import Outcomes
 from agents.sensing import Sensing
 from tools.execution.executor import lease_name
 from trimtab.approvals import expire, expire_facts, silence
@@ -62,6 +63,7 @@ class Worker:
         sensing: Sensing,
         cases: CaseGraph,
         bundles: BundleGraph,
+        outcomes: Outcomes,
         notifier: Notifier,
         *,
         pace: Pace,
@@ -71,6 +73,7 @@ class Worker:
         self._sensing = sensing
         self._cases = cases
         self._bundles = bundles
+        self._outcomes = outcomes
         self._notifier = notifier
         self._name = pace.worker
         self._pace = pace
@@ -100,6 +103,7 @@ class Worker:
             done += self._guarded(self._expire)
             done += self._guarded(self._silence)
             done += self._guarded(self._expire_facts)
+            done += self._guarded(self._outcomes.close_day)
             done += self._guarded(self.reconcile)
         return done
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
 from pathlib import Path
 
 OPENS_AT = time(6, 0)
@@ -16,7 +17,8 @@ FOLLOWER = Path(__file__).with_name("follow_clock")
 def set_clock(file: Path, day: date, at: time = OPENS_AT) -> None:
     """Let it be `at` on a day, from now on: whoever follows the file sees it at once."""
     moment = datetime.combine(day, at, UTC)
-    ahead = (moment - datetime.now(UTC)).total_seconds()
+    # Rounded up: a millisecond before midnight would be the day before.
+    ahead = ceil((moment - datetime.now(UTC)).total_seconds() * 1000) / 1000
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name}.part")
     part.write_text(f"{ahead:.3f}", encoding="ascii")

@@ -1,11 +1,10 @@
-"""The headless demo: the whole incident with scripted approvers, through the public API, checked against the ERP."""
+"""The headless demo: the whole story with scripted approvers, through the public API, checked against the ERP."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
-from demo.company import HALYARD_SUPPLY
 from demo.erp.rpc import ErpError
 from demo.erp.server import ServerFailed
 from demo.play import acts
@@ -14,10 +13,13 @@ from demo.play.baseline import wait_for_baseline
 from demo.play.cast import Cast
 from demo.play.checks import Checks, PlayFailed
 from demo.play.child import ChildDied
+from demo.play.incidents import STORY, World
+from demo.play.playing import Playing
 from demo.play.record import record_of, write_record
 from demo.play.stage import Stage, StageFailed
 from demo.play.waiting import WaitedTooLong
 
+ADMINISTRATOR = "administrator"
 BROKEN = (PlayFailed, WaitedTooLong, ApiRefused, ErpError, LookupError, ChildDied, ServerFailed, StageFailed)
 
 
@@ -29,7 +31,7 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool) -> int:
         print(f"{time.monotonic() - started:6.1f}  {text}", flush=True)
 
     checks = Checks(say)
-    stage = Stage(directory, say, port=port, company=HALYARD_SUPPLY)
+    stage = Stage(directory, say, port=port)
     with stage:
         say(f"The ERP answers at {stage.erp.url}")
         stage.start_trimtab()
@@ -37,7 +39,7 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool) -> int:
         with Cast(stage) as cast:
             scene = acts.Scene(stage, cast, checks, say)
             scene.note("page up", seconds=round(time.monotonic() - started, 2))
-            _play_acts(scene, report)
+            _play_story(scene, report)
     say(f"{sum(check.passed for check in checks.made)} of {len(checks.made)} checks held")
     if keep or not checks.all_passed:
         say(f"Ledger, ERP database and logs are in {stage.directory}")
@@ -46,23 +48,18 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool) -> int:
     return 0 if checks.all_passed else 1
 
 
-def _play_acts(scene: acts.Scene, report: Path | None) -> None:
-    done: Json | None = None
-    receipts: list[Json] = []
+def _play_story(scene: acts.Scene, report: Path | None) -> None:
     audit: Json = {}
+    office = scene.cast.of(ADMINISTRATOR)
+    world = World(scene.stage.business, office.bring)
+    playing = Playing(scene, world, STORY)
     try:
         wait_for_baseline(scene.cast.planner, scene.stage.company, scene.stage.require_alive)
         scene.note("baseline")
-        acts.before(scene)
-        first = acts.slip(scene)
-        second = acts.reject(scene, first)
-        revised = acts.go_stale_while_waiting(scene, second)
-        revised = acts.undo_and_go_stale_in_the_window(scene, revised)
-        done = acts.execute(scene, revised)
-        receipts = acts.read_back(scene, done)
+        playing.run()
         audit = acts.afterwards(scene)
     except BROKEN as error:
         scene.checks.expect("the play came to its end", False, error)
     if report is not None:
-        write_record(report, record_of(scene, done, receipts, audit))
+        write_record(report, record_of(scene, playing.decided, audit))
         scene.say(f"Everything that happened is in {report}")

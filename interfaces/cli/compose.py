@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agents.bundle_graph import BundleGraph, build_bundle_graph
 from agents.bundle_steps import BundleSteps
@@ -16,6 +17,7 @@ from agents.casework import Casework
 from agents.checkpoints import Checkpoints, open_checkpoints
 from agents.desk import Desk
 from agents.logistics import LogisticsAgent
+from agents.outcomes import Outcomes
 from agents.procurement import ProcurementAgent
 from agents.sales import SalesAgent
 from agents.sensing import Sensing
@@ -70,7 +72,7 @@ def tryton_systems(settings: Settings, network: Network) -> Systems:
 def _files(inbox: Path | None, network: Network, clock: Clock) -> tuple[Feed, ...]:
     if inbox is None:
         return ()
-    kinds: dict[str, type[CsvFeed]] = {"demand.csv": DemandCsv, "receipts.csv": ReceiptsCsv}
+    kinds: dict[str, type[CsvFeed[Any]]] = {"demand.csv": DemandCsv, "receipts.csv": ReceiptsCsv}
     paths = {inbox / name: feed for name, feed in kinds.items()}
     return tuple(DroppedFile(feed(path, network, clock), path, clock) for path, feed in paths.items())
 
@@ -103,6 +105,10 @@ class Company:
     def sensing(self, worker: str) -> Sensing:
         """Return what turns events into cases."""
         return Sensing(self._desk, self._agents, self._systems.feeds, worker)
+
+    def outcomes(self) -> Outcomes:
+        """Return what closes the books of a business day."""
+        return Outcomes(self._desk)
 
     def _revise(self, bundle_id: str) -> None:
         with self._ledger.read() as tx:
@@ -138,6 +144,7 @@ def working_company(ledger: Ledger, network: Network, systems: Systems, pace: Pa
             company.sensing(pace.worker),
             company.case_graph(checkpoints),
             company.bundle_graph(checkpoints),
+            company.outcomes(),
             LogNotifier(),
             pace=pace,
         )

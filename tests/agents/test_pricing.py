@@ -85,7 +85,7 @@ def test_a_move_that_is_not_worth_it_is_dismissed_once_a_day_with_its_figures(co
     assert company.sensing.price() == 0
     with company.ledger.read() as tx:
         (dismissed,) = tx.dismissals.recent()
-    assert dismissed.title == "KMW-2424 of Kowloon Marine Works comes 1 day later"
+    assert dismissed.title == "Kowloon Marine Works delivers KMW-2424 1 day later"
     assert "WINCH-40" in dismissed.items
     assert dismissed.limit == company.network.costs.attention_price.amount
     assert dismissed.avoidable <= dismissed.limit

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.proof.clock import JumpingClock
-from tests.proof.company import APPROVERS, a_case, case_id_of, proof_policy
+from tests.proof.company import APPROVERS, a_case, a_proposal, case_id_of, proof_policy
 from tests.proof.points import Watch
 from tests.proof.stores import SqliteStores, scratch
 from tests.proof.stories import Acks, approve_all, confirm_tasks, submitted
 from tests.proof.systems import SharedFile
 from tests.proof.world import World, open_world
+from tests.trimtab.asking import asking_legs, proposal_of
 from tools.execution.executor import lease_name
-from trimtab.approvals import undo
+from trimtab.approvals import answer, assert_fact, submit, undo
 from trimtab.bundles import BundleState
-from trimtab.decisions import Channel
+from trimtab.commitments import Answer, AnswerKind
+from trimtab.decisions import AssertFact, Channel
 from trimtab.errors import TooLateToUndo, Unavailable
+from trimtab.facts import StockStatement
 from trimtab.ledger import schema
 from trimtab.ledger.bundles import BundleRecord
 from trimtab.ledger.outbox import OutboxKind
@@ -251,3 +256,85 @@ def _raises(error: Exception) -> Any:
         raise error
 
     return method
+
+
+def asks(site: Site) -> None:
+    """Put a bundle that asks a supplier twice before it buys in the place of the site's."""
+    ledger, now = site.world.ledger, site.clock.business_now()
+    proposal = a_proposal("run", site.world.system.point(), now, number=2, policy=site.world.policy)
+    bundle = proposal.bundle.model_copy(update={"legs": asking_legs("run")})
+    with ledger.write() as tx:
+        tx.cases.open(a_case("run", now, 2))
+    submit(ledger, case_id_of("run", 2), 1, [proposal_of(bundle, site.world.policy, now)])
+    site.bundle_id = bundle.id
+
+
+def questions(site: Site) -> dict[str, str]:
+    """State by leg."""
+    with site.world.ledger.read() as tx:
+        return {tx.intents.get(t.id).leg_id: t.state for t in tx.tasks.of_bundle(site.bundle_id)}
+
+
+def says(site: Site, leg: str, kind: AnswerKind = AnswerKind.ACCEPTED) -> None:
+    task = site.record().bundle.leg(leg).action.id
+    answer(site.world.ledger, task, "bea", Answer(kind=kind, text="by phone"), Channel.WEB)
+
+
+def test_a_bundle_that_asks_sleeps_until_everybody_has_answered_and_then_goes_on_by_itself(site: Site) -> None:
+    asks(site)
+    site.decide()
+    site.step(2)
+    assert questions(site) == {"fast": "open", "slow": "open"}
+    for _ in range(3):
+        site.clock.jump(wall=61)
+        site.step()
+    assert (site.wakes(), site.thread().next, site.documents()) == (0, ("execute",), 0)
+    says(site, "fast")
+    site.step()
+    assert (site.record().state, site.documents()) == (BundleState.EXECUTING, 0)
+    says(site, "slow")
+    site.step(2)
+    assert (site.record().state, site.thread().next, site.documents()) == (BundleState.DONE, (), 1)
+
+
+def test_an_answer_whose_wake_row_was_lost_is_swept(site: Site) -> None:
+    asks(site)
+    site.decide()
+    site.step(2)
+    says(site, "fast")
+    says(site, "slow")
+    site.forget_wakes()
+    site.clock.jump(wall=6)
+    site.step()
+    assert site.record().state is BundleState.DONE
+
+
+def test_a_refusal_ends_the_thread_with_nothing_sent(site: Site) -> None:
+    asks(site)
+    site.decide()
+    site.step(2)
+    says(site, "slow", AnswerKind.REFUSED)
+    site.step(2)
+    assert (site.record().state, site.thread().next, site.documents()) == (BundleState.HALTED, (), 0)
+
+
+def test_the_worker_notices_that_nobody_answers(site: Site) -> None:
+    asks(site)
+    site.decide()
+    site.step(2)
+    site.clock.jump(business=3 * 86400, wall=6)
+    site.step(2)
+    assert questions(site)["fast"] == "silent"
+    assert (site.record().state, site.documents()) == (BundleState.HALTED, 0)
+
+
+def test_the_worker_tells_once_that_a_fact_has_ended(site: Site) -> None:
+    statement = StockStatement(item="WINCH-40", location="CEN", quantity=Decimal(41))
+    until = site.clock.business_now() + timedelta(days=1)
+    said = AssertFact(statement=statement, expires_at=until, text="counted")
+    fact = assert_fact(site.world.ledger, "lou", said, Channel.WEB)
+    for _ in range(3):
+        site.clock.jump(business=86401, wall=6)
+        site.step()
+    with site.world.ledger.read() as tx:
+        assert [e.type for e in tx.audit.entries(fact.id)].count("fact.expired") == 1

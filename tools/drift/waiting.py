@@ -13,8 +13,11 @@ from tools.optimizer.impact import cents
 from tools.optimizer.planner import default_cost
 from tools.optimizer.problem import PlanProblem
 from tools.optimizer.solve import solve
+from tools.optimizer.starts import start_of
+from tools.optimizer.steps import steps_of
 from trimtab.errors import InfeasiblePlan, InvalidField
 from trimtab.measures import Frozen
+from trimtab.plans import Plan, PlannedStep
 from trimtab.waiting import WaitingCurve, WaitingPoint
 
 SOLVER_NOISE = 0.001
@@ -34,13 +37,20 @@ class Cliff(Frozen):
 
 
 def waiting_curve(
-    problem: PlanProblem, now: datetime, decision_times: Sequence[datetime], cliffs: Sequence[Cliff] = ()
+    problem: PlanProblem,
+    now: datetime,
+    decision_times: Sequence[datetime],
+    cliffs: Sequence[Cliff] = (),
+    plan: Plan | None = None,
 ) -> WaitingCurve:
     """Return the expected loss of deciding at each time instead of at `now`, in the company's currency.
 
     The plan is solved anew with every offer starting on the day of the decision, or later where a cliff has passed;
-    offers end with `valid_until`. Each cliff within the times gets its own point, with the loss just after it. A loss
-    below zero means that waiting pays. Times are compared in UTC; nothing is lost within a day but by a cliff.
+    offers end with `valid_until`. Each solve starts from the steps of the point before, delayed, which most often are
+    already the best: only then is it quick. `plan`, if it was found for the problem, is the answer for `now`. Each
+    cliff within the times gets its own point, with the loss just after it. A loss below zero means that waiting pays.
+    Times are compared in UTC; nothing is lost within a day but by a cliff. Both costs of a difference are within the
+    solver's tolerance of the optimum, so a loss is right within `SOLVER_NOISE` of the cost.
     """
     if now.tzinfo is None or any(t.tzinfo is None for t in decision_times):
         raise InvalidField("needs a time zone", record="waiting curve", field="decision_times")
@@ -51,16 +61,10 @@ def waiting_curve(
     moments = sorted({*times, *(c.at for c in passing)})
     passed = {t: "; ".join(dict.fromkeys(c.what for c in passing if c.at == t)) for t in moments}
     points = [(now, ""), *passed.items()]
-    solved: dict[tuple[tuple[str, int | None], ...], float] = {}
-
-    default = default_cost(problem)
+    delayed = _Delayed(problem, plan)
 
     def cost(moment: datetime) -> float:
-        starts = _start_days(problem, moment, known)
-        key = tuple(sorted(starts.items()))
-        if key not in solved:
-            solved[key] = _cost(problem, starts, default)
-        return solved[key]
+        return delayed.cost(_start_days(problem, moment, known))
 
     first = cost(now)
 
@@ -74,14 +78,36 @@ def waiting_curve(
     )
 
 
-def _cost(problem: PlanProblem, starts: dict[str, int | None], default: float) -> float:
-    """Return the cost of deciding then: of nobody acting where that is cheaper, or what people fixed is gone."""
-    try:
-        model = build(problem, start_days=starts)
-        cost = solve(model).cost
-    except InfeasiblePlan:
-        return default
-    return cost if model.fixed else min(default, cost)
+class _Delayed:
+    """Costs of one problem decided at several moments, each solved once and from the answer to the last."""
+
+    def __init__(self, problem: PlanProblem, plan: Plan | None) -> None:
+        self._problem = problem
+        self._default = default_cost(problem)
+        self._costs: dict[tuple[tuple[str, int | None], ...], float] = {}
+        self._steps: Sequence[PlannedStep] = () if plan is None else plan.steps
+        if plan is not None:
+            self._costs[_key(dict.fromkeys((o.id for o in problem.offers), 0))] = float(plan.cost)
+
+    def cost(self, starts: dict[str, int | None]) -> float:
+        """Return the cost: of nobody acting where that is cheaper, or what people fixed is gone."""
+        key = _key(starts)
+        if key not in self._costs:
+            self._costs[key] = self._solved(starts)
+        return self._costs[key]
+
+    def _solved(self, starts: dict[str, int | None]) -> float:
+        try:
+            model = build(self._problem, start_days=starts)
+            found = solve(model, start=start_of(model, self._steps))
+        except InfeasiblePlan:
+            return self._default
+        self._steps = steps_of(model, found) or self._steps
+        return found.cost if model.fixed else min(self._default, found.cost)
+
+
+def _key(starts: dict[str, int | None]) -> tuple[tuple[str, int | None], ...]:
+    return tuple(sorted(starts.items()))
 
 
 def _start_days(problem: PlanProblem, moment: datetime, cliffs: Sequence[Cliff]) -> dict[str, int | None]:

@@ -15,6 +15,7 @@ from tools.estimation.shift import INHERITED_DAYS, Regime, latest_regime
 from tools.estimation.weekdays import as_if_alike, level_of, levelled, weekday_factors
 from trimtab.beliefs import Function, Normal, Parameter, Persistence
 from trimtab.events import Event, EventType
+from trimtab.facts import PromotionStatement
 from trimtab.ledger import Transaction
 from trimtab.measures import Frozen
 from trimtab.subjects import item_location, split_item_location
@@ -172,7 +173,10 @@ class DemandHistory(BaseModel):
 
 
 def demand_histories(tx: Transaction, places: Collection[str]) -> dict[str, DemandHistory]:
-    """Return what the ledger knows of the demand of some item-locations, by subject; others' events are not read."""
+    """Return what the ledger knows of the demand of some item-locations, by subject; others' events are not read.
+
+    Promotions are those of the calendar and those that people stated and did not take back.
+    """
     histories: dict[str, DemandHistory] = {}
     told: dict[str, list[Event]] = {}
     for event in tx.events.of_subjects(places, DEMAND_EVENTS):
@@ -181,6 +185,12 @@ def demand_histories(tx: Transaction, places: Collection[str]) -> dict[str, Dema
         item, location = split_item_location(place)
         histories[place] = DemandHistory(item=item, location=location)
         histories[place].fold(told.get(place, ()))
+    for fact in tx.facts.all():
+        said = fact.statement
+        if isinstance(said, PromotionStatement) and fact.subject() in histories and fact.withdrawn_at is None:
+            key = f"{fact.asserted_at.isoformat()} {fact.id}"
+            promotion = Promotion(start=said.start, end=said.end, per_day=said.per_day)
+            histories[fact.subject()].promotions[key] = promotion
     return histories
 
 

@@ -9,7 +9,8 @@ from tools.execution.registry import Adapters
 from trimtab.approvals.changes import announce
 from trimtab.approvals.stale import mark_stale
 from trimtab.assumptions import Breach
-from trimtab.bundles import Bundle, BundleState, LegState
+from trimtab.bundles import Bundle, BundleState, Leg, LegState
+from trimtab.errors import FieldConflict, Refused
 from trimtab.ledger import Ledger, Transaction
 from trimtab.ledger.bundles import BundleRecord
 from trimtab.ports import StateReader
@@ -39,7 +40,7 @@ def arm(
     """Arm a decided bundle under a lease (name, epoch, seconds); repeating it after a crash changes nothing.
 
     Where the version of the network in force is given, a bundle that was solved on another one is stale.
-
+    What a system of record would refuse already makes the bundle stale, like any assumption that does not hold.
     Raises ExecutionStopped (kill switch), LeaseLost, or what reading the ERP raises; then nothing was written.
     """
     with ledger.read() as tx:
@@ -50,7 +51,7 @@ def arm(
         return Arming.WITHDRAWN
     snapshot = reader.snapshot()
     legs = in_order_of_sending(before.bundle.legs)
-    expected = {leg.id: adapters.of(leg.action).preview(leg.action).expected_before for leg in legs}
+    expected, impossible = _previewed(adapters, bundle_id, legs)
 
     name, epoch, seconds = lease
     with ledger.write() as tx:
@@ -61,7 +62,7 @@ def arm(
             return Arming.WITHDRAWN
         if _has_to_wait(tx, record):
             return Arming.BLOCKED
-        breaches = _breaches(tx, record.bundle, snapshot, network_version)
+        breaches = (*impossible, *_breaches(tx, record.bundle, snapshot, network_version))
         if breaches:
             _void_decision(tx, record, breaches)
             return Arming.STALE
@@ -74,6 +75,20 @@ def arm(
         )
         announce(tx, "bundle", record.id, BundleState.EXECUTING.value)
         return Arming.ARMED
+
+
+def _previewed(
+    adapters: Adapters, bundle_id: str, legs: list[Leg]
+) -> tuple[dict[str, dict[str, str]], tuple[Breach, ...]]:
+    """Return what each leg expects to find, and a breach for every leg that its system would refuse now."""
+    expected: dict[str, dict[str, str]] = {}
+    impossible: list[Breach] = []
+    for leg in legs:
+        try:
+            expected[leg.id] = adapters.of(leg.action).preview(leg.action).expected_before
+        except (Refused, FieldConflict) as error:
+            impossible.append(Breach(subject=bundle_id, what="feasibility", assumed="given", actual=str(error)))
+    return expected, tuple(impossible)
 
 
 def _has_to_wait(tx: Transaction, record: BundleRecord) -> bool:

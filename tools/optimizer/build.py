@@ -8,7 +8,7 @@ from tools.optimizer.arrays import Programme
 from tools.optimizer.buckets import telescoping
 from tools.optimizer.change_columns import add_changes, add_fixes, add_levels, add_repromises
 from tools.optimizer.constraint_rows import add_limits, add_stock_at_origins
-from tools.optimizer.model import INFINITY, PlanModel, add_tangents, net_supply_terms
+from tools.optimizer.model import INFINITY, PlanModel, net_supply_terms
 from tools.optimizer.options import options_of
 from tools.optimizer.positions import positions_of
 from tools.optimizer.problem import PlanProblem
@@ -47,9 +47,6 @@ def _add_net_supply(model: PlanModel) -> None:
         model.first_x.append(len(programme.cost))
         for _ in range(states):
             programme.column(-INFINITY, INFINITY)
-        model.first_loss.append(len(programme.cost))
-        for _ in range(states):
-            programme.column(0, INFINITY, 1.0)
     for place, position in enumerate(model.positions):
         index = np.arange(len(position.states))
         rows, columns, values = [index], [model.first_x[place] + index], [np.full(len(index), -1.0)]
@@ -65,5 +62,4 @@ def _add_net_supply(model: PlanModel) -> None:
             np.concatenate(columns),
             np.concatenate(values),
         )
-        slopes, intercepts = position.curves.starting_tangents()
-        add_tangents(model, place, index, slopes, intercepts)
+        model.tangents.add(index + model.states_of(place).start, *position.curves.starting_tangents())

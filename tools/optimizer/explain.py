@@ -9,8 +9,11 @@ from tools.optimizer.impact import cents
 from tools.optimizer.model import PlanModel
 from tools.optimizer.ranges import ranges_of
 from tools.optimizer.solve import Solution, solve
+from tools.optimizer.starts import start_of
 from tools.optimizer.step_words import step_words
 from tools.optimizer.steps import now_columns, steps_of
+from trimtab.errors import InfeasiblePlan
+from trimtab.offers import SubstituteOffer
 from trimtab.plans import Alternative, PlannedStep, StepValue
 
 MAX_ALTERNATIVES = 3
@@ -26,10 +29,13 @@ class Explanation:
 
 
 def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tuple[PlannedStep, ...]) -> Explanation:
-    """Return the explanation: every step is left out once and the rest is solved anew."""
+    """Return the explanation: every step is left out once and the rest of its items is solved anew.
+
+    Other items stay as planned, so that no worth is less than with all of them solved anew; of one item they agree.
+    """
     values, others = [], []
     for step in steps:
-        other = solve(model, without=now_columns(model, step.offer_id))
+        other = _without(model, step, start_of(model, [s for s in steps if s is not step]))
         if other.cost > default.cost:
             other = default
         worth = max(0.0, other.cost - best.cost)
@@ -42,6 +48,30 @@ def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tup
         alternatives=_ranked(others),
         ranges=ranges_of(model, best, default.cost - best.cost),
     )
+
+
+def _without(model: PlanModel, step: PlannedStep, rest: dict[int, float]) -> Solution:
+    """Return the plan without a step; with all solved anew where the other items cannot stay as they are."""
+    left_out, free = now_columns(model, step.offer_id), _columns_of_items(model, step)
+    held = {column: value for column, value in rest.items() if column not in free}
+    try:
+        return solve(model, without=left_out, fixed=held, start=rest)
+    except InfeasiblePlan:
+        # A document that other items share can be too small without it.
+        return solve(model, without=left_out)
+
+
+def _columns_of_items(model: PlanModel, step: PlannedStep) -> set[int]:
+    """Return the columns that may change with a step: of its items, and of documents that have a line of them."""
+    offer = next(o for o in model.problem.offers if o.id == step.offer_id)
+    items = {offer.item, offer.substitute} if isinstance(offer, SubstituteOffer) else {offer.item}
+    free = {c for d in model.supply if d.now and d.option.item in items for c in (d.column, *d.switches)}
+    for change in model.changes:
+        if any(item in items for item, _ in change.option.item_locations):
+            free |= {change.column, change.document}
+    free |= {r.column for r in model.repromises if r.option.offer.item in items}
+    free |= {w.column for w in model.levels if w.step.item in items}
+    return free if model.acting is None else free | {model.acting}
 
 
 def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from tools.optimizer.options import regular_source, replenishment_lane
 from tools.optimizer.prices import lead_time, transit
 from tools.optimizer.problem import ItemLocation, PlanProblem
 from trimtab import subjects
-from trimtab.beliefs import Parameter, Persistence
+from trimtab.beliefs import Parameter
 from trimtab.errors import InvalidField
 from trimtab.measures import Frozen
 from trimtab.state import OrderPointKind
@@ -160,8 +160,8 @@ def recommend_level(
     """Return the level an item-location should have under the lasting beliefs, or None where too little is known.
 
     Lead time: of the source or lane from which the ERP itself replenishes. Demand: believed there, plus that of the
-    locations whose internal order points draw on it. One-off beliefs never move a level: a one-off lead time or a
-    promotion is left out, and without lasting belief about its demand an item-location gets no recommendation. Of an
+    locations whose internal order points draw on it. One-off beliefs never move a level: what lasted before
+    counts (`PlanProblem.lasting`), promotions are left out, and without any lasting demand there is no recommendation. Of an
     item at its end of life nothing more is stocked once an order would come after its last sale.
     """
     inputs = level_inputs(problem, (item, location))
@@ -255,11 +255,8 @@ def cost_rates(problem: PlanProblem, item: str) -> tuple[float, float]:
 
 
 def _lasting_demand(problem: PlanProblem, here: ItemLocation, seen: frozenset[ItemLocation]) -> tuple[float, float]:
-    belief = problem.belief(subjects.item_location(*here), Parameter.DEMAND)
-    mean = variance = 0.0
-    if belief is not None and belief.persistence is not Persistence.ONE_OFF:
-        mean, sd = problem.normal(belief.subject, Parameter.DEMAND, (0.0, 0.0))
-        variance = sd * sd
+    mean, sd = problem.normal(subjects.item_location(*here), Parameter.DEMAND, (0.0, 0.0), lasting=True)
+    variance = sd * sd
     for point in problem.snapshot.order_points:
         below = (point.item, point.location)
         draws = point.kind is OrderPointKind.INTERNAL and point.item == here[0] and point.provisioning == here[1]

@@ -16,10 +16,10 @@ from tools.optimizer.limits import Limit
 from tools.optimizer.options import LATENESS_NODES, Options, RepromiseOption, SupplyOption
 from tools.optimizer.positions import Position
 from tools.optimizer.problem import PlanProblem
+from tools.optimizer.tangents import Tangents
 
 Array = NDArray[np.float64]
 INFINITY = float("inf")
-_FLAT = 1e-7
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Fixed:
 
 @dataclass
 class PlanModel:
-    """The programme with the meaning of its columns; `first_x`, `first_loss` index the states of each position."""
+    """The programme with the meaning of its columns; those of net supply come one a state, from `first_x` of each position on."""
 
     problem: PlanProblem
     buckets: Buckets
@@ -116,7 +116,8 @@ class PlanModel:
     promised: dict[str, int] = field(default_factory=dict)
     """The columns that say of a line, by offer, that it must wait until one of its days."""
     first_x: list[int] = field(default_factory=list)
-    first_loss: list[int] = field(default_factory=list)
+    tangents: Tangents = field(default_factory=Tangents)
+    """What the programme knows of the cost of each state, counted through all positions."""
     acting: int | None = None
     constant: float = 0.0
     """Cost a day of the levels in force above the recommended ones, over the days on which a level acts."""
@@ -129,24 +130,19 @@ class PlanModel:
         columns += [c.column for c in self.changes] + [c.column for c in self.containers] + [*self.promised.values()]
         return columns + [d.column for d in self.documents] + ([] if self.acting is None else [self.acting])
 
+    def net_supply(self, values: Array) -> Array:
+        """Return what a solution decides in each state of all positions, in stock units."""
+        first = self.first_x[0]
+        return values[first : first + sum(len(p.states) for p in self.positions)]
+
+    def states_of(self, place: int) -> slice:
+        """Return the states of a position among those of all."""
+        first = self.first_x[place] - self.first_x[0]
+        return slice(first, first + len(self.positions[place].states))
+
     def held(self) -> dict[int, float]:
         """Return the columns that people fixed, with their values."""
         return {column: value for fixed in self.fixed for column, value in fixed.values.items()}
-
-
-def add_tangents(model: PlanModel, place: int, states: NDArray[np.int64], slopes: Array, intercepts: Array) -> None:
-    """Add tangents to the cost of some states of a position, a row of slopes each; too small a slope is flat."""
-    count, points = slopes.shape
-    row = np.arange(count * points)
-    state, slope = np.repeat(states, points), slopes.ravel()
-    steep = np.abs(slope) > _FLAT
-    model.programme.rows(
-        intercepts.ravel(),
-        np.full(count * points, INFINITY),
-        np.concatenate([row, row[steep]]),
-        np.concatenate([model.first_loss[place] + state, model.first_x[place] + state[steep]]),
-        np.concatenate([np.ones(count * points), -slope[steep]]),
-    )
 
 
 def net_supply_terms(model: PlanModel, place: int) -> list[tuple[int, Array]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.optimizer.build import build
@@ -11,8 +12,9 @@ from tools.optimizer.model import PlanModel
 from tools.optimizer.problem import PlanProblem
 from tools.optimizer.project import projections_of
 from tools.optimizer.solve import Solution, solve, solve_default
+from tools.optimizer.starts import start_of
 from tools.optimizer.steps import steps_of
-from trimtab.plans import Plan
+from trimtab.plans import Plan, PlannedStep
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,15 @@ class Solved:
 
 
 def solve_problem(
-    problem: PlanProblem, *, start_days: dict[str, int | None] | None = None, with_levels: bool = True
+    problem: PlanProblem, *, with_levels: bool = True, start: Sequence[PlannedStep] | None = None
 ) -> Solved:
-    """Return model and answers.
+    """Return model and answers; `start` are the steps of a plan that is likely to be good, found quicker from there.
 
     The default is a feasible plan, so the best never costs more than it, unless people have fixed a step.
     """
-    model = build(problem, start_days=start_days, with_levels=with_levels)
+    model = build(problem, with_levels=with_levels)
     default = solve_default(model)
-    best = solve(model)
+    best = solve(model, start=None if start is None else start_of(model, start))
     if best.cost >= default.cost and not model.fixed:
         best = Solution(default.values, default.cost, min(best.bound, default.cost))
     return Solved(model, default, best)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
@@ -25,7 +26,8 @@ class PlanProblem(Frozen):
     """What to plan for: the item-locations of `items` at every location, from `today` over `horizon_days`.
 
     `next_cycle_days`: when ERP and planners would act next by themselves. Of several beliefs about one parameter of one
-    subject the highest version counts. Raises `InputError` naming the record and field that is wrong.
+    subject the highest version counts. `lasting`: what stands in for one-off beliefs where only what lasts counts, as
+    for levels. Raises `InputError` naming the record and field that is wrong.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, ignored_types=(cached_property,))
@@ -33,6 +35,7 @@ class PlanProblem(Frozen):
     network: Network
     snapshot: Snapshot
     beliefs: tuple[Belief, ...] = ()
+    lasting: tuple[Belief, ...] = ()
     offers: tuple[Offer, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     today: date
@@ -47,7 +50,7 @@ class PlanProblem(Frozen):
                 raise UnknownReference(f"{code!r} is not in the network", record="plan problem", field="items")
         check_costs(self.network, self.items)
         check_offers(self.network, self.snapshot, self.offers, self.today)
-        check_beliefs(self.beliefs)
+        check_beliefs((*self.beliefs, *self.lasting))
         check_fixes(self.constraints, {o.id: o for o in self.offers}, self.today)
         for constraint in self.constraints:
             if isinstance(constraint, CapPurchaseValue):
@@ -90,12 +93,11 @@ class PlanProblem(Frozen):
 
     @cached_property
     def _latest(self) -> dict[tuple[str, Parameter], Belief]:
-        latest: dict[tuple[str, Parameter], Belief] = {}
-        for belief in self.beliefs:
-            key = (belief.subject, belief.parameter)
-            if key not in latest or belief.version >= latest[key].version:
-                latest[key] = belief
-        return latest
+        return _latest_of(self.beliefs)
+
+    @cached_property
+    def _standing_in(self) -> dict[tuple[str, Parameter], Belief]:
+        return _latest_of(self.lasting)
 
     def belief(self, subject: str, parameter: Parameter) -> Belief | None:
         """Return the belief in force about a parameter of a subject, if there is one."""
@@ -104,9 +106,14 @@ class PlanProblem(Frozen):
     def normal(
         self, subject: str, parameter: Parameter, default: tuple[float, float], *, lasting: bool = False
     ) -> tuple[float, float]:
-        """Return mean and standard deviation as believed, else `default`; `lasting` leaves one-off deviations out."""
+        """Return mean and standard deviation as believed, else `default`.
+
+        With `lasting` what stands in for a one-off belief counts, and `default` where nothing does.
+        """
         belief = self.belief(subject, parameter)
-        if belief is None or (lasting and belief.persistence is Persistence.ONE_OFF):
+        if lasting and belief is not None and belief.persistence is Persistence.ONE_OFF:
+            belief = self._standing_in.get((subject, parameter))
+        if belief is None:
             return default
         distribution = belief.distribution
         return (distribution.mean, distribution.sd) if isinstance(distribution, Normal) else default
@@ -114,3 +121,12 @@ class PlanProblem(Frozen):
     def acts_at(self, item: str, location: str) -> bool:
         """Tell whether Trimtab may place anything for the item-location: not where it only observes."""
         return self.network.policy_of(item, location).control_mode is not ControlMode.OBSERVE
+
+
+def _latest_of(beliefs: Iterable[Belief]) -> dict[tuple[str, Parameter], Belief]:
+    latest: dict[tuple[str, Parameter], Belief] = {}
+    for belief in beliefs:
+        key = (belief.subject, belief.parameter)
+        if key not in latest or belief.version >= latest[key].version:
+            latest[key] = belief
+    return latest

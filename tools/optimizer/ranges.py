@@ -12,6 +12,7 @@ from tools.optimizer.build import build
 from tools.optimizer.model import PlanModel
 from tools.optimizer.problem import PlanProblem
 from tools.optimizer.solve import COARSE, Solution, bound_of, solve
+from tools.optimizer.starts import TakenKey, columns_taking, now_columns_of
 from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, OnDate, Parameter
 from trimtab.errors import InfeasiblePlan
@@ -57,17 +58,9 @@ def ranges_of(model: PlanModel, best: Solution, saving: float) -> dict[str, tupl
     return found
 
 
-def _stand(problem: PlanProblem, held: dict[tuple[str, int], float], patience: float) -> bool:
+def _stand(problem: PlanProblem, held: dict[TakenKey, float], patience: float) -> bool:
     model = build(problem)
-    fixed = {column: held.get(key, 0.0) for key, column in _now_columns(model).items()}
-    switches = {c: False for d in model.supply for c in d.switches}
-    switches |= {c.document: False for c in model.changes}
-    for decision in model.supply:
-        for column in decision.switches:
-            switches[column] |= fixed[decision.column] > 0
-    for change in model.changes:
-        switches[change.document] |= fixed[change.column] > 0
-    fixed |= {column: float(on) for column, on in switches.items()}
+    fixed = columns_taking(model, held)
     if model.acting is not None:
         fixed[model.acting] = 1.0
     try:
@@ -78,20 +71,13 @@ def _stand(problem: PlanProblem, held: dict[tuple[str, int], float], patience: f
     return kept.cost - bound_of(model, above=kept.cost - patience) <= patience
 
 
-def _held(model: PlanModel, best: Solution, item: str) -> dict[tuple[str, int], float]:
+def _held(model: PlanModel, best: Solution, item: str) -> dict[TakenKey, float]:
     offers = {o.id: o for o in model.problem.offers}
     return {
         key: float(round(best.values[column]))
-        for key, column in _now_columns(model).items()
+        for key, column in now_columns_of(model).items()
         if offers[key[0]].item == item and best.values[column] > 0.5
     }
-
-
-def _now_columns(model: PlanModel) -> dict[tuple[str, int], int]:
-    """Return the columns of what is ordered, moved or promised now, keyed by offer and, for a re-promise, its day."""
-    columns = {(d.option.offer_id, 0): d.column for d in model.supply if d.now}
-    columns |= {(c.option.offer.id, 0): c.column for c in model.changes}
-    return columns | {(r.option.offer.id, r.day): r.column for r in model.repromises}
 
 
 def _inputs(model: PlanModel) -> Iterator[_Input]:

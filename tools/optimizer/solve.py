@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder_helper as ortools
 
-from tools.optimizer.model import PlanModel, add_tangents
+from tools.optimizer.model import PlanModel
 from trimtab.errors import InfeasiblePlan, TrimtabError
 
 Array = NDArray[np.float64]
@@ -21,6 +22,7 @@ TOLERANCE = 5e-4
 FIRST_LOOK = 2e-3
 COARSE = 8e-3
 MAX_ROUNDS = 25
+_NEARLY_WHOLE = 1e-6
 # Measured here: without cuts, restarts, probing and these heuristics such small models are solved four times as fast.
 _IDLE_HEURISTICS = (
     "alns",
@@ -74,9 +76,13 @@ def solve(
     *,
     without: Iterable[int] = (),
     fixed: dict[int, float] | None = None,
+    start: Mapping[int, float] | None = None,
     tolerance: float = TOLERANCE,
 ) -> Solution:
     """Return the best plan found; `without` forbids columns, `fixed` sets some.
+
+    `start` are whole numbers of a plan that is likely to be good: where it can be kept it is the first answer, which
+    the search has only to beat, or nothing but the relaxation to prove near enough. It never changes what is proven.
 
     Tangents are added where the answer lies until exact cost and bound are within the relative `tolerance` (Kelley,
     The cutting-plane method for solving convex programs, 1960): first on the relaxation, then with whole numbers,
@@ -85,7 +91,7 @@ def solve(
     lower, upper = _bounds(model, without, fixed or {})
     for column, value in _beyond_reach(model, lower, upper).items():
         lower[column] = upper[column] = value
-    return _refined(model, lower, upper, tolerance)
+    return _refined(model, lower, upper, tolerance, start)
 
 
 def solve_default(model: PlanModel) -> Solution:
@@ -122,13 +128,13 @@ def solve_once(model: PlanModel, *, relaxed: bool = False) -> float:
 
 def exact_cost(model: PlanModel, values: Array) -> float:
     """Return the cost of a solution by the exact curves, in currency."""
-    cost = np.array(model.programme.cost)
-    total = model.constant
-    for place, position in enumerate(model.positions):
-        first, count = model.first_loss[place], len(position.states)
-        cost[first : first + count] = 0.0
-        total += float(position.curves.value(values[model.first_x[place] : model.first_x[place] + count]).sum())
-    return total + float(cost @ values)
+    return model.constant + float(_curve_values(model, values).sum()) + float(np.array(model.programme.cost) @ values)
+
+
+def _curve_values(model: PlanModel, values: Array) -> Array:
+    """Return the cost of each state by its curve."""
+    x = model.net_supply(values)
+    return np.concatenate([p.curves.value(x[model.states_of(k)]) for k, p in enumerate(model.positions)])
 
 
 def _beyond_reach(model: PlanModel, lower: Array, upper: Array) -> dict[int, float]:
@@ -144,25 +150,45 @@ def _beyond_reach(model: PlanModel, lower: Array, upper: Array) -> dict[int, flo
     return {c: 0.0 if found is None else float(round(found[0][c])) for c in columns}
 
 
-def _refined(model: PlanModel, lower: Array, upper: Array, tolerance: float) -> Solution:
+def _refined(
+    model: PlanModel, lower: Array, upper: Array, tolerance: float, start: Mapping[int, float] | None
+) -> Solution:
     whole = [c for c in model.programme.integer if upper[c] > lower[c]]
     relaxed = _sharpened(model, lower, upper, max(tolerance, FIRST_LOOK) if whole else tolerance)
     if not whole:
         return relaxed
-    best: Solution | None = None
+    best = None if start is None else _kept(model, lower, upper, start, tolerance)
     bound = relaxed.bound
     for _ in range(MAX_ROUNDS):
-        values, proven = _run(model, lower, upper, whole)
+        if best is not None and best.cost - bound <= tolerance * max(1.0, abs(best.cost)):
+            break
+        values, proven = _run(model, lower, upper, whole, best)
         bound = max(bound, proven)
         held_lower, held_upper = lower.copy(), upper.copy()
         held_lower[whole] = held_upper[whole] = np.round(values[whole])
         found = _sharpened(model, held_lower, held_upper, tolerance)
         if best is None or found.cost < best.cost:
             best = found
-        if best.cost - bound <= tolerance * max(1.0, abs(best.cost)):
-            break
     assert best is not None  # noqa: S101 - the loop runs at least once
     return Solution(best.values, best.cost, min(bound, best.cost))
+
+
+def _kept(
+    model: PlanModel, lower: Array, upper: Array, start: Mapping[int, float], tolerance: float
+) -> Solution | None:
+    """Return the best plan with the whole numbers of `start`, counts that it leaves open rounded up; None if none."""
+    lower, upper = lower.copy(), upper.copy()
+    for column, value in start.items():
+        if not lower[column] <= value <= upper[column]:
+            return None
+        lower[column] = upper[column] = value
+    cost, free = np.array(model.programme.cost), [c for c in model.programme.integer if upper[c] > lower[c]]
+    if free:
+        found = _optimise(model, lower, upper, cost, [], priced=True)
+        if found is None:
+            return None
+        lower[free] = upper[free] = np.ceil(found[0][free] - _NEARLY_WHOLE)
+    return None if _optimise(model, lower, upper, cost, []) is None else _sharpened(model, lower, upper, tolerance)
 
 
 def _sharpened(
@@ -193,15 +219,15 @@ def _sharpened(
 
 def _sharpen(model: PlanModel, values: Array, tolerance: float) -> None:
     """Add a tangent wherever the answer's cost is understated by its part of the tolerance."""
-    share = 0.5 * tolerance / sum(len(p.states) for p in model.positions)
+    x = model.net_supply(values)
+    share = 0.5 * tolerance / len(x)
+    short = _curve_values(model, values) - model.tangents.value(x) > share
     for place, position in enumerate(model.positions):
-        count = len(position.states)
-        x = values[model.first_x[place] : model.first_x[place] + count]
-        stated = values[model.first_loss[place] : model.first_loss[place] + count]
-        slopes, intercepts = position.curves.tangents(x[:, None])
-        states = np.flatnonzero(slopes[:, 0] * x + intercepts[:, 0] - stated > share)
-        if len(states):
-            add_tangents(model, place, states, slopes[states], intercepts[states])
+        states = model.states_of(place)
+        here = np.flatnonzero(short[states])
+        if len(here):
+            slopes, intercepts = position.curves.tangents(x[states][:, None])
+            model.tangents.add(here + states.start, slopes[here], intercepts[here])
 
 
 def _bounds(model: PlanModel, without: Iterable[int], fixed: dict[int, float]) -> tuple[Array, Array]:
@@ -212,24 +238,49 @@ def _bounds(model: PlanModel, without: Iterable[int], fixed: dict[int, float]) -
     return lower, upper
 
 
-def _run(model: PlanModel, lower: Array, upper: Array, whole: list[int]) -> tuple[Array, float]:
-    """Solve once and return the values and the proven bound on the cost; raises InfeasiblePlan."""
-    found = _optimise(model, lower, upper, np.array(model.programme.cost), whole)
+def _run(
+    model: PlanModel, lower: Array, upper: Array, whole: list[int], known: Solution | None = None
+) -> tuple[Array, float]:
+    """Solve once, from a known solution if there is one; return values and proven bound; raises InfeasiblePlan."""
+    hint = None if known is None else known.values
+    found = _optimise(model, lower, upper, np.array(model.programme.cost), whole, priced=True, hint=hint)
     if found is None:
         raise _contradiction(model, lower.copy(), upper.copy())
     return found[0], found[1] + model.constant
 
 
 def _optimise(
-    model: PlanModel, lower: Array, upper: Array, cost: Array, whole: list[int]
+    model: PlanModel,
+    lower: Array,
+    upper: Array,
+    cost: Array,
+    whole: list[int],
+    *,
+    priced: bool = False,
+    hint: Array | None = None,
 ) -> tuple[Array, float] | None:
-    """Return values and proven bound for one objective, or None where nothing is feasible."""
-    programme = model.programme
+    """Return values and proven bound for one objective, or None where nothing is feasible.
+
+    `priced`: what the states cost by their tangents counts too. `hint` is a solution to start from.
+    """
+    programme, segments = model.programme, model.tangents.segments()
+    parts, count = (len(segments.state), len(cost)) if priced else (0, len(cost))
+    matrix, low, high = programme.matrix(), np.array(programme.row_low), np.array(programme.row_high)
+    if priced:
+        states, piece = np.arange(len(segments.anchor)), np.arange(parts)
+        rows, columns = np.concatenate([states, segments.state]), np.concatenate([model.first_x[0] + states, count + piece])
+        tied = (np.concatenate([np.ones(len(states)), -segments.side]), (rows, columns))
+        matrix = sp.vstack([sp.hstack([matrix, sp.csr_matrix((len(low), parts))]), sp.csr_matrix(tied)], format="csr")
+        low, high = np.concatenate([low, segments.anchor]), np.concatenate([high, segments.anchor])
+        cost = np.concatenate([cost, segments.slope])
+        lower, upper = np.concatenate([lower, np.zeros(parts)]), np.concatenate([upper, segments.length])
+        hint = None if hint is None else np.concatenate([hint, segments.filled(model.net_supply(hint))])
     builder: Any = ortools.ModelBuilderHelper()  # its stub takes arrays for scalars
-    rows = (np.array(programme.row_low), np.array(programme.row_high), programme.matrix())
-    builder.fill_model_from_sparse_data(lower, upper, cost, *rows)
+    builder.fill_model_from_sparse_data(lower, upper, cost, low, high, matrix)
     for column in whole:
         builder.set_var_integrality(column, True)
+    for column, value in enumerate(() if hint is None else hint.tolist()):
+        builder.add_hint(column, value)
     solver = ortools.ModelSolverHelper("scip" if whole else "glop")
     solver.set_time_limit_in_seconds(TIME_LIMIT_SECONDS)
     solver.set_solver_specific_parameters(_SCIP if whole else _GLOP)
@@ -241,7 +292,7 @@ def _optimise(
             f"the solver gave up: {solver.status().name}", remedy="Plan fewer items at once, or a shorter horizon."
         )
     bound = float(solver.best_objective_bound() if whole else solver.objective_value())
-    return np.array(solver.variable_values()), bound
+    return np.array(solver.variable_values())[:count], bound + (float(segments.base.sum()) if priced else 0.0)
 
 
 def _contradiction(model: PlanModel, lower: Array, upper: Array) -> InfeasiblePlan:

@@ -44,9 +44,13 @@ class World:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Who decides what: nobody has to; every owner approves; the supplier counters first, by so many days later."""
+    """Who decides what.
 
-    kind: Literal["nothing", "approve", "counter"]
+    Nobody has to; every owner approves; the supplier counters first, by so many days later; or people argue: they
+    reject, the world moves while they decide, they undo, and approve what is right in the end.
+    """
+
+    kind: Literal["nothing", "approve", "counter", "argue"]
     counter_days: int = 0
 
 

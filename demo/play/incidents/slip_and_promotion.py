@@ -1,7 +1,7 @@
 """The compound case: winches from overseas slip by 16 days while a promotion of them starts in the north."""
 
 from demo.company import Promotion
-from demo.play.incidents.incident import Incident, World
+from demo.play.incidents.incident import Incident, Verdict, World
 from trimtab import subjects
 
 ITEM, NORTH = "WINCH-40", "NOR"
@@ -33,5 +33,6 @@ SLIP_AND_PROMOTION = Incident(
     expects=frozenset(
         {"transfer_stock", "place_purchase", "expedite_purchase", "repromise_order", "substitute_item", "shape_demand"}
     ),
+    verdict=Verdict("argue"),
     within_days=1,
 )

@@ -45,6 +45,8 @@ class ExecutionDesk:
     office: Office
     erp: FakeErp
     executor: Executor
+    epoch: int = 0
+    """Of the lease under which a test works all the time."""
 
     @classmethod
     def of(cls, office: Office) -> "ExecutionDesk":

@@ -9,7 +9,7 @@ from tools.execution import Arming
 from trimtab.approvals import undo
 from trimtab.bundles import BundleState, LegState
 from trimtab.decisions import Channel
-from trimtab.errors import ExecutionStopped, LeaseLost
+from trimtab.errors import ExecutionStopped, LeaseLost, Refused
 from trimtab.ledger.intents import IntentState
 
 
@@ -71,6 +71,22 @@ def test_what_no_longer_holds_is_stale_and_gives_back_approvals_and_budget(desk:
     with desk.office.ledger.read() as tx:
         assert tx.approvals.granted(desk.bundle_id, 1) == {}
         assert [tx.budgets.used(u.scope) for u in record.route.budgets] == [0]
+    assert desk.intents() == {}
+
+
+def test_what_the_erp_would_refuse_already_is_stale_and_says_why(
+    desk: ExecutionDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(action: object) -> None:
+        raise Refused("request 12 was released by somebody else", system="fake-erp")
+
+    desk.office.decided()
+    desk.office.wait(seconds=11)
+    monkeypatch.setattr(desk.erp, "preview", refuse)
+    assert desk.arm(desk.lease()) is Arming.STALE
+    assert {(b.what, b.actual) for b in desk.office.bundle().breaches} == {
+        ("feasibility", "request 12 was released by somebody else")
+    }
     assert desk.intents() == {}
 
 

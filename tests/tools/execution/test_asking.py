@@ -33,8 +33,8 @@ def desk(office: Office) -> ExecutionDesk:
     desk.erp.state = desk.erp.state.model_copy(update={"purchases": tuple(a_line(n) for n in ("34", "36"))})
     decided_with(office, asking_legs(office.company))
     office.wait(seconds=11)
-    epoch = desk.lease()
-    assert desk.arm(epoch) is Arming.ARMED
+    desk.epoch = desk.lease()
+    assert desk.arm(desk.epoch) is Arming.ARMED
     return desk
 
 
@@ -66,14 +66,14 @@ def says(desk: ExecutionDesk, leg: str, said: Answer = YES) -> None:
 
 
 def send(desk: ExecutionDesk) -> object:
-    return desk.executor.send(desk.bundle_id, desk.lease())
+    return desk.executor.send(desk.bundle_id, desk.epoch)
 
 
 def test_nothing_is_written_and_nothing_is_bought_before_everybody_has_answered(desk: ExecutionDesk) -> None:
     for answered in ((), ("fast",)):
         for leg in answered:
             says(desk, leg)
-        sending = desk.executor.send(desk.bundle_id, desk.lease())
+        sending = desk.executor.send(desk.bundle_id, desk.epoch)
         assert (sending.state, sending.wait_until, sending.asked) == (BundleState.EXECUTING, None, True)
         assert desk.made() == {}
         assert due(desk) == {"34": 20, "36": 20}
@@ -86,12 +86,12 @@ def test_what_was_agreed_is_written_first_and_then_the_rest_is_sent(desk: Execut
     desk.erp.before = lambda action: order.append(action.kind)
     says(desk, "fast")
     says(desk, "slow")
-    sending = desk.executor.send(desk.bundle_id, desk.lease())
+    sending = desk.executor.send(desk.bundle_id, desk.epoch)
     assert (sending.wait_until, sending.asked) == (None, False)
     assert order == ["expedite_purchase", "reschedule_purchase", "place_purchase"]
     assert due(desk) == {"34": 10, "36": 30}
     assert legs(desk) == {"fast": WRITTEN, "slow": WRITTEN, "buy": WRITTEN}
-    assert desk.executor.verify(desk.bundle_id, desk.lease()).state is BundleState.EXECUTING
+    assert desk.executor.verify(desk.bundle_id, desk.epoch).state is BundleState.EXECUTING
     assert desk.executor.close(desk.bundle_id) is BundleState.DONE
     receipt = desk.intents()["expedite_purchase"].receipt
     assert receipt is not None
@@ -135,11 +135,11 @@ def test_an_erp_that_does_not_answer_is_told_again_later(desk: ExecutionDesk, er
     says(desk, "fast")
     says(desk, "slow")
     desk.erp.after = fails("expedite_purchase", error("time-out", system="fake-erp"))
-    sending = desk.executor.send(desk.bundle_id, desk.lease())
+    sending = desk.executor.send(desk.bundle_id, desk.epoch)
     assert sending.wait_until is not None
     assert legs(desk)["fast"] is ACCEPTED
     assert desk.made() == {}
-    desk.executor.send(desk.bundle_id, desk.lease())
+    desk.executor.send(desk.bundle_id, desk.epoch)
     assert due(desk) == {"34": 10, "36": 30}
     assert desk.made() == {"place_purchase": 1}
 
@@ -150,7 +150,7 @@ def test_a_line_somebody_changed_meanwhile_halts_the_bundle_before_anything_is_b
     says(desk, "slow")
     moved = tuple(p.model_copy(update={"due": day(77)}) for p in desk.erp.state.purchases)
     desk.erp.state = desk.erp.state.model_copy(update={"purchases": moved})
-    assert desk.executor.send(desk.bundle_id, desk.lease()).state is BundleState.HALTED
+    assert desk.executor.send(desk.bundle_id, desk.epoch).state is BundleState.HALTED
     assert "expected" in desk.office.bundle().because
     assert due(desk) == {"34": 77, "36": 77}
     assert desk.made() == {}
@@ -162,7 +162,7 @@ def test_a_refusal_or_silence_leaves_everything_as_it_was(desk: ExecutionDesk) -
     send(desk)
     says(desk, "fast")
     says(desk, "slow", NO)
-    assert desk.executor.send(desk.bundle_id, desk.lease()).state is BundleState.HALTED
+    assert desk.executor.send(desk.bundle_id, desk.epoch).state is BundleState.HALTED
     assert due(desk) == {"34": 20, "36": 20}
     assert desk.made() == {}
 
@@ -172,7 +172,7 @@ def test_who_does_not_answer_in_time_is_silent_and_nothing_is_written(desk: Exec
     says(desk, "fast")
     desk.office.wait(days=2, seconds=1)
     assert silence(desk.office.ledger) == 1
-    assert desk.executor.send(desk.bundle_id, desk.lease()).state is BundleState.HALTED
+    assert desk.executor.send(desk.bundle_id, desk.epoch).state is BundleState.HALTED
     assert due(desk) == {"34": 20, "36": 20}
 
 
@@ -182,7 +182,7 @@ def test_the_kill_switch_holds_what_was_agreed_back(desk: ExecutionDesk) -> None
     says(desk, "slow")
     with desk.office.ledger.write() as tx:
         tx.leases.stop_execution(stopped=True, because="stock count")
-    assert desk.executor.send(desk.bundle_id, desk.lease()).wait_until is not None
+    assert desk.executor.send(desk.bundle_id, desk.epoch).wait_until is not None
     assert due(desk) == {"34": 20, "36": 20}
 
 
@@ -197,7 +197,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing_into_the_erp(desk: Executio
 
     desk.erp.before = oversleep
     with pytest.raises(LeaseLost):
-        desk.executor.send(desk.bundle_id, desk.lease())
+        desk.executor.send(desk.bundle_id, desk.epoch)
     assert due(desk) == {"34": 20, "36": 20}
 
 
@@ -206,7 +206,7 @@ def test_what_the_erp_refuses_to_take_halts_the_bundle(desk: ExecutionDesk) -> N
     says(desk, "fast")
     says(desk, "slow")
     desk.erp.before = fails("expedite_purchase", Refused("the order is closed", system="fake-erp"))
-    assert desk.executor.send(desk.bundle_id, desk.lease()).state is BundleState.HALTED
+    assert desk.executor.send(desk.bundle_id, desk.epoch).state is BundleState.HALTED
     assert "the order is closed" in desk.office.bundle().because
 
 
@@ -217,5 +217,5 @@ def test_what_was_agreed_is_read_back_against_the_answer(desk: ExecutionDesk) ->
     send(desk)
     moved = tuple(p.model_copy(update={"due": day(77)}) for p in desk.erp.state.purchases)
     desk.erp.state = desk.erp.state.model_copy(update={"purchases": moved})
-    assert desk.executor.verify(desk.bundle_id, desk.lease()).state is BundleState.HALTED
+    assert desk.executor.verify(desk.bundle_id, desk.epoch).state is BundleState.HALTED
     assert "is due on" in desk.office.bundle().because

@@ -29,7 +29,7 @@ def test_counted_stock_counts_until_it_is_taken_back(office: Office) -> None:
         )
     assert reader.snapshot().stock("WINCH-40", "CEN") == 41
     assert reader.snapshot().stock("ROPE-12", "CEN") == 7
-    withdraw_fact(office.ledger, fact.id, "lou")
+    withdraw_fact(office.ledger, fact.id, "lou", Channel.WEB)
     assert reader.snapshot().stock("ROPE-12", "CEN") == 0
     office.wait(days=4)
     assert reader.snapshot().stock("WINCH-40", "CEN") == 50

@@ -152,6 +152,54 @@ def test_a_new_order_and_a_new_level_are_news(service: Service) -> None:
     assert (level.type, level.data["minimum"]) == (EventType.ORDER_POINT_CHANGED, "40")
 
 
+def test_a_request_of_the_planner_is_news_once_and_so_is_its_end(service: Service) -> None:
+    driver = service.erp.driver
+    (point,) = [p for p in driver.order_points() if p.item == "ROPE-12"]
+    driver.write("stock.order_point", [point.id], {"min_quantity": 400.0, "target_quantity": 500.0})
+    watch = Watch(service)
+    driver.run_supply_wizard()
+    (asked,) = [e for e in watch.new() if e.type is EventType.REQUEST_CHANGED and e.data["item"] == "ROPE-12"]
+    assert asked.subject == f"request:{asked.data['document']}"
+    assert (asked.data["kind"], asked.data["location"], asked.data["supplier"]) == ("purchase", "CEN", "BRF")
+    assert watch.new() == []
+    driver.delete("purchase.request", [int(asked.data["document"])])
+    other = TrytonFeed(service.client(), HALYARD, SystemClock())
+    (gone,) = [e for e in other.read(watch.cursor).events if e.id not in watch.seen]
+    assert (gone.type, gone.subject, gone.data["quantity"]) == (EventType.REQUEST_CHANGED, asked.subject, "0")
+    assert [e.id for e in watch.new()] == [gone.id]
+    assert watch.new() == []
+
+
+def test_stock_that_is_set_aside_for_an_order_is_news_of_its_lines(service: Service) -> None:
+    watch = Watch(service)
+    driver = service.erp.driver
+    sale = driver.find("sale.sale", [["reference", "=", "SO-HARB-119"]])
+    origins = [f"sale.line,{row['id']}" for row in driver.search_read("sale.line", [["sale", "=", sale]], ["id"])]
+    (shipment,) = {r["shipment"] for r in driver.search_read("stock.move", [["origin", "in", origins]], ["shipment"])}
+    driver.button("stock.shipment.out", "assign_try", [int(shipment.partition(",")[2])])
+    found = watch.new()
+    assert {(e.type, e.data["item"], e.data["allocated"], e.data["shipment"]) for e in found} == {
+        (EventType.SALES_CHANGED, "SHACK-10", "90", shipment.partition(",")[2]),
+        (EventType.SALES_CHANGED, "ROPE-12", "6", shipment.partition(",")[2]),
+    }
+    assert watch.new() == []
+
+
+def test_a_line_without_any_date_is_due_today_and_is_said_to_have_none(service: Service) -> None:
+    watch = Watch(service)
+    driver = service.erp.driver
+    (order,) = [p for p in driver.purchases() if p.reference == "KMW-2421"]
+    (move,) = order.lines[0].moves
+    driver.write("stock.move", [move.id], {"planned_date": None})
+    batch = watch.read()
+    driver.write("stock.move", [move.id], {"planned_date": move.planned_date})
+    (event,) = [e for e in batch.events if e.id not in watch.seen]
+    assert (event.data["due"], event.data["quantity"]) == (datetime.now(UTC).date().isoformat(), "600")
+    (refused,) = batch.refused
+    assert (refused.record, refused.field) == (f"purchase order KMW-2421, line {order.lines[0].id}", "planned_date")
+    assert "they count as due today" in refused.message
+
+
 def test_an_unknown_item_is_quarantined_with_record_and_field_and_is_no_event(service: Service) -> None:
     watch = Watch(service)
     driver = service.erp.driver

@@ -182,7 +182,12 @@ FORBIDDEN: dict[str, Call] = {
     "change an order": lambda c: c.write(ORDER, 1, {"reference": "x"}),
     "change a product": lambda c: c.write("product.product", 1, {}),
     "delete a level": lambda c: c.delete("stock.order_point", 1),
-    "process an order": lambda c: c.button(ORDER, 1, "process"),
+    "bill an order": lambda c: c.button(ORDER, 1, "manual_invoice"),
+    "make a move": lambda c: c.create("stock.move", {}),
+    "do a move": lambda c: c.button("stock.move", 1, "do"),
+    "ship to a customer": lambda c: c.button("stock.shipment.out", 1, "ship"),
+    "force an assignment": lambda c: c.button("stock.shipment.out", 1, "assign_force"),
+    "change a request": lambda c: c.write("purchase.request", 1, {"quantity": 1.0}),
     "do a shipment": lambda c: c.button("stock.shipment.internal", 1, "do"),
     "a button of another model": lambda c: c.button("res.user", 1, "confirm"),
     "a path in a button": lambda c: c.button(ORDER, 1, "../../stock.order_point/1"),
@@ -198,9 +203,19 @@ def test_what_is_not_on_the_list_is_refused_before_it_is_sent(
     assert server.asked == []
 
 
-def test_the_list_holds_documents_and_levels_only() -> None:
-    assert {model for model, _ in ALLOWED} == {ORDER, "stock.shipment.internal", "stock.order_point"}
-    assert {action for model, action in ALLOWED if model == "stock.order_point"} == {"write"}
+def test_the_list_holds_exactly_what_an_action_needs() -> None:
+    held: dict[str, set[str]] = {}
+    for model, action in ALLOWED:
+        held.setdefault(model, set()).add(action)
+    assert held == {
+        ORDER: {"create", "delete", "quote", "confirm", "cancel", "process"},
+        "purchase.line": {"write"},
+        "purchase.request": {"delete"},
+        "stock.move": {"write", "cancel", "delete"},
+        "stock.order_point": {"write"},
+        "stock.shipment.internal": {"create", "delete", "wait", "assign_try", "cancel"},
+        "stock.shipment.out": {"wait", "assign_try"},
+    }
 
 
 def test_a_request_carries_key_company_fields_domain_and_order(server: Loopback, client: TrytonClient) -> None:

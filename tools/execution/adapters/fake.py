@@ -165,8 +165,8 @@ class FakeCommitments(CommitmentAdapter):
         differences = []
         for line in change.lines:
             held = self._held(change, line)
-            redated = _redates(change) and isinstance(line, RedatedLine)
-            if held is not None and not (redated and held.due == (answer.due or line.due_after)):
+            confirmed = answer.due or line.due_after if _redates(change) and isinstance(line, RedatedLine) else None
+            if held is not None and held.due != confirmed:
                 differences.append(f"line {line.line} is due on {held.due}")
         return Verification(confirmed=not differences, differences=tuple(differences), document_state="confirmed")
 

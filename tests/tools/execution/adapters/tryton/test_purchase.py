@@ -215,7 +215,7 @@ def test_what_is_bought_in_boxes_is_ordered_in_boxes_at_the_price_of_a_box_and_r
     (category,) = [row["category"] for row in driver.search_read("product.uom", [["id", "=", unit]], ["category"])]
     box = driver.create(
         "product.uom",
-        {"name": "Box", "symbol": "box", "category": category, "factor": 12.0, "rate": 1 / 12, "digits": 2},
+        {"name": "Box", "symbol": "box", "category": category, "factor": 12.0, "rate": round(1 / 12, 12), "digits": 2},
     )
     template = driver.find("product.template", [["code", "=", "SHACK-10"]])
     driver.write("product.template", [template], {"purchase_uom": box})

@@ -99,8 +99,14 @@ def test_what_is_on_a_supplier_shipment_already_is_a_conflict(case: RerouteCase)
     driver = case.service.erp.driver
     moves = [int(row["id"]) for row in driver.search_read("stock.move", _of(action), ["id"])]
     party = driver.find("party.party", [["code", "=", "BRF"]])
-    warehouse = driver.find("stock.location", [["code", "=", "CEN"]])
-    values = {"supplier": party, "warehouse": warehouse, "incoming_moves": [["add", moves]]}
+    place = {code: driver.find("stock.location", [["code", "=", code]]) for code in ("CEN", "CEN-IN", "CEN-STO")}
+    values = {
+        "supplier": party,
+        "warehouse": place["CEN"],
+        "warehouse_input": place["CEN-IN"],
+        "warehouse_storage": place["CEN-STO"],
+        "incoming_moves": [["add", moves]],
+    }
     driver.create("stock.shipment.in", values)
     with pytest.raises(FieldConflict, match="on supplier shipment"):
         case.adapter().execute(action, action.id)
