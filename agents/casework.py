@@ -97,7 +97,7 @@ class Casework:
         problem = self._problem(case, snapshot, offers, [*others, *kept, *wanted])
         best = plan(problem)
         solved = Solved(case, problem, best, record.revision + 1)
-        new = bundle_of(self._desk, self._agents, solved, price_of_drift(problem), asked_by)
+        new = bundle_of(self._desk, self._agents, solved, price_of_drift(problem, plan=best), asked_by)
         if new is None:
             raise InvalidField(
                 "leaves nothing to do",

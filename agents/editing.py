@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.actions import AdjustLevel, PlacePurchase, ReleaseRequest, TransferStock
@@ -27,6 +27,8 @@ from trimtab.offers import (
     RescheduleOffer,
     SwitchOffer,
 )
+
+_DAY = timedelta(days=1)
 
 Fix = FixQuantity | FixDate | FixLevel | ForbidOffer | FreezeLevel
 
@@ -150,7 +152,10 @@ class Editing:
         if isinstance(offer, RepromiseOffer):
             _check_between(line, to, offer.due, offer.latest)
         if isinstance(offer, ExpediteOffer):
-            _check_between(line, to, min(o.to for o in self._variants(offer)), None)
+            dates = [o.to for o in self._variants(offer)]
+            _check_between(line, to, min(dates), max(offer.due - _DAY, *dates))
+        if isinstance(offer, RescheduleOffer):
+            _check_between(line, to, offer.due + _DAY, None)
         if isinstance(offer, SwitchOffer):
             _check_between(line, to, offer.to, None)
         yield self._so_many(line, offer, edit.quantity or line.quantity, reason)

@@ -108,7 +108,7 @@ class Outcomes:
         twin = founded(snapshot, network, day)
         with self._desk.ledger.read() as tx:
             demand = _demand(tx, network, snapshot, (day,))[day]
-            books = Books(accounts=twin.accounts, fees_paid=tuple(leg.id for leg in _taken_up(tx)))
+            books = Books(accounts=twin.accounts, fees_paid=tuple(leg.id for leg in legs_taken_up(tx)))
         period = Period(day=day, days=0, demand=demand, spent=NOTHING)
         record, _ = closed(network, Course.ACTUAL, period, twin.holding(), twin.accounts)
         both = [record, record.model_copy(update={"course": Course.WEEKLY_TWIN})]
@@ -119,8 +119,9 @@ class Outcomes:
         dates = [standing.twin.day + n * ONE_DAY for n in range(1, (day - standing.twin.day).days + 1)]
         with self._desk.ledger.read() as tx:
             demand = _demand(tx, network, snapshot, dates)
-            legs = _taken_up(tx)
+            legs = legs_taken_up(tx)
             beliefs = tx.beliefs.current()
+            lasting = tx.beliefs.lasting(beliefs.values())
         together: dict[Place, Decimal] = {}
         for wanted in demand.values():
             for place, quantity in wanted.items():
@@ -133,7 +134,7 @@ class Outcomes:
         for today in dates:
             came = arrived if today == day else {}
             outside = Outside(demand=demand[today], arrived=came, due=due)
-            twin, cost = step(twin, today, outside, network, beliefs)
+            twin, cost = step(twin, today, outside, network, beliefs, lasting)
             spent += cost
         period = period.model_copy(update={"spent": spent})
         weekly, theirs = closed(network, Course.WEEKLY_TWIN, period, twin.holding(), twin.accounts)
@@ -177,7 +178,7 @@ def _demand(
     }
 
 
-def _taken_up(tx: Transaction) -> list[Leg]:
+def legs_taken_up(tx: Transaction) -> list[Leg]:
     """Return the legs that the other side has accepted, of every bundle that was sent."""
     found = []
     for record in tx.bundles.in_states(_SENT):

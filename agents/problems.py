@@ -8,12 +8,11 @@ from agents.desk import Beliefs, Desk
 from agents.offering.quotes import with_quotes
 from tools.optimizer import PlanProblem
 from trimtab import subjects
-from trimtab.beliefs import Belief, Parameter, Persistence
+from trimtab.beliefs import Belief, Parameter
 from trimtab.cases import Case, Drift
 from trimtab.offers import Constraint, ForbidOffer, Offer
 from trimtab.state import Snapshot
 
-_LASTING = frozenset({Parameter.DEMAND, Parameter.LEAD_TIME})
 _PLANNED_WITH = frozenset(Parameter) - {Parameter.STOCK_ACCURACY}
 
 
@@ -34,37 +33,19 @@ def problem_for(
     held = desk.beliefs() if beliefs is None else beliefs
     part, now = of_items(snapshot, items), desk.now()
     counting = tuple(b for b in held.values() if b.parameter in _PLANNED_WITH and about(b, items, snapshot))
+    with desk.ledger.read() as tx:
+        lasting = tx.beliefs.lasting(counting)
     limits = dict.fromkeys([*case.constraints, *objections])
     return PlanProblem(
         network=desk.network,
         snapshot=part,
         beliefs=counting,
-        lasting=_lasting(desk, counting),
+        lasting=lasting,
         offers=tuple(with_quotes(offers, case.quotes, part, now)),
         constraints=tuple(c for c in limits if not (isinstance(c, ForbidOffer) and c.until and c.until <= now)),
         today=desk.today(),
         items=items,
     )
-
-
-def _lasting(desk: Desk, beliefs: Iterable[Belief]) -> tuple[Belief, ...]:
-    """Return, for one-off beliefs about demand and lead times, the last estimate that was expected to stay.
-
-    Where no estimate ever was, the first one stands in for demand: its mean is the level without the days that were
-    odd. A lead time is then as agreed with the supplier.
-    """
-    found = []
-    with desk.ledger.read() as tx:
-        for belief in beliefs:
-            if belief.persistence is not Persistence.ONE_OFF or belief.parameter not in _LASTING:
-                continue
-            for version in range(belief.version, 0, -1):
-                earlier = tx.beliefs.version(belief.subject, belief.parameter.value, version)
-                lasts = earlier is not None and earlier.persistence is not Persistence.ONE_OFF
-                if earlier is not None and (lasts or (version == 1 and belief.parameter is Parameter.DEMAND)):
-                    found.append(earlier)
-                    break
-    return tuple(found)
 
 
 def worth_attention(drift: Drift, problem: PlanProblem) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from agents.offering.levels import level_offers
 from agents.offering.purchases import purchase_offers
 from agents.offering.requests import request_offers
 from agents.offering.situation import Situation
+from agents.outcomes import legs_taken_up
 from tools.estimation.estimate import Estimate, revise
 from tools.estimation.eta import estimate_eta
 from tools.estimation.lateness import Lateness
@@ -20,6 +21,7 @@ from tools.estimation.lead_time import estimate_lead_time, supplier_lateness
 from tools.estimation.supplier_record import OpenOrder, SupplierRecord
 from tools.language.legs import explain_leg
 from tools.language.words import amount
+from trimtab.actions import ReschedulePurchase
 from trimtab.beliefs import Belief, Function
 from trimtab.bundles import Leg
 from trimtab.cases import Case
@@ -38,6 +40,7 @@ from trimtab.offers import (
 from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
 from trimtab.ports import FunctionAgent
 from trimtab.state import OpenPurchaseLine, OrderPointKind, Snapshot
+from trimtab.subjects import purchase_line
 
 
 class ProcurementAgent(FunctionAgent):
@@ -58,9 +61,10 @@ class ProcurementAgent(FunctionAgent):
         with self._desk.ledger.read() as tx:
             known = tx.beliefs.estimated()
             told = tx.events.of_types(self.watches)
+            asked = _put_off(legs_taken_up(tx))
         beliefs = []
         for supplier in sorted(suppliers):
-            estimates = self._estimates(supplier, [e for e in told if e.data.get("supplier") == supplier])
+            estimates = self._estimates(supplier, [e for e in told if e.data.get("supplier") == supplier], asked)
             beliefs += [revise(known.get((e.subject, e.parameter.value)), e) for e in estimates]
         return beliefs
 
@@ -83,11 +87,11 @@ class ProcurementAgent(FunctionAgent):
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
 
-    def _estimates(self, supplier: str, told: list[Event]) -> Iterable[Estimate]:
+    def _estimates(self, supplier: str, told: list[Event], asked: Mapping[str, timedelta]) -> Iterable[Estimate]:
         network, today = self._desk.network, self._desk.today()
         record = SupplierRecord(supplier=supplier)
         record.fold(told)
-        lines = _open_lines(told)
+        lines = _open_lines(told, asked)
         orders: dict[str, OpenOrder] = {}
         for promised, line, because in lines:
             order = OpenOrder(purchase_order=line.number, promised=promised, due=line.due, because=because)
@@ -156,8 +160,24 @@ class ProcurementAgent(FunctionAgent):
             ]
 
 
-def _open_lines(told: Iterable[Event]) -> list[tuple[date, OpenPurchaseLine, tuple[str, ...]]]:
-    """Return the date first promised, the line as it is now, and the events that re-dated it, for every open line."""
+def _put_off(legs: Iterable[Leg]) -> dict[str, timedelta]:
+    """Return by how much suppliers were asked, and agreed, to let lines come later: that is no lateness of theirs."""
+    later: dict[str, timedelta] = {}
+    for action in (leg.action for leg in legs):
+        if isinstance(action, ReschedulePurchase):
+            for line in action.lines:
+                subject = purchase_line(action.document, line.line)
+                later[subject] = later.get(subject, timedelta()) + (line.due_after - line.due_before)
+    return later
+
+
+def _open_lines(
+    told: Iterable[Event], asked: Mapping[str, timedelta]
+) -> list[tuple[date, OpenPurchaseLine, tuple[str, ...]]]:
+    """Return the date promised, the line as it is now, and the events that re-dated it, for every open line.
+
+    The date promised is the first one; what we `asked` to come later was promised for so much later.
+    """
     history: dict[str, list[Event]] = {}
     for event in told:
         if event.type is EventType.PURCHASE_CHANGED:
@@ -167,5 +187,5 @@ def _open_lines(told: Iterable[Event]) -> list[tuple[date, OpenPurchaseLine, tup
         first, last = OpenPurchaseLine.model_validate(events[0].data), OpenPurchaseLine.model_validate(events[-1].data)
         if last.quantity > 0:
             moved = tuple(e.id for e in events[1:] if date.fromisoformat(e.data["due"]) != first.due)
-            found.append((first.due, last, moved))
+            found.append((first.due + asked.get(events[0].subject, timedelta()), last, moved))
     return found

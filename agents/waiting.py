@@ -17,13 +17,14 @@ from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
 def cliffs_for(desk: Desk, plan: Plan, now: datetime, until: datetime) -> list[Cliff]:
     """Return what passes between now and `until`: order cut-offs and order days, and the frozen days of open lines.
 
-    The end of a quote is in its offer, where the price of waiting finds it.
+    The end of a quote is in its offer, where the price of waiting finds it. Of what orders wait for, the first to pass
+    after `until` is there too: until then they lose nothing more.
     """
-    found = [*_order_days(desk, plan, now), *_frozen(desk, plan)]
-    return [cliff for cliff in found if now < cliff.at <= until]
+    frozen = [cliff for cliff in _frozen(desk, plan) if now < cliff.at <= until]
+    return [*_order_days(desk, plan, now, until), *frozen]
 
 
-def _order_days(desk: Desk, plan: Plan, now: datetime) -> Iterator[Cliff]:
+def _order_days(desk: Desk, plan: Plan, now: datetime, until: datetime) -> Iterator[Cliff]:
     orders: dict[str, list[str]] = {}
     for step in plan.steps:
         if isinstance(step, PlannedPurchase | PlannedRelease):
@@ -33,19 +34,24 @@ def _order_days(desk: Desk, plan: Plan, now: datetime) -> Iterator[Cliff]:
     for code, offers in sorted(orders.items()):
         supplier = desk.network.supplier(code)
         taken = next_order_day(desk.network, supplier, now)
-        if taken is None or not (supplier.order_cut_off or supplier.order_days):
-            continue
-        at = _closing(supplier, taken)
+        if taken is not None and (supplier.order_cut_off or supplier.order_days):
+            yield from _closings(desk, supplier, tuple(offers), (now, until), taken)
+
+
+def _closings(
+    desk: Desk, supplier: Supplier, offers: tuple[str, ...], between: tuple[datetime, datetime], taken: date
+) -> Iterator[Cliff]:
+    """Yield the closing of each order day; of a supplier that takes orders any day only the first is a cliff."""
+    now, until = between
+    name, waited = "order cut-off" if supplier.order_cut_off else "order day", (taken - now.date()).days
+    day: date | None = taken
+    while day is not None:
+        at = _closing(supplier, day)
         following = next_order_day(desk.network, supplier, at)
         # Offers already wait for the order day that passes: only what comes on top is a delay.
-        delay = None if following is None else (following - at.date()).days - (taken - now.date()).days
-        name = "order cut-off" if supplier.order_cut_off else "order day"
-        yield Cliff(
-            at=at,
-            what=f"{name} of {supplier.name}",
-            offers=tuple(offers),
-            delay_days=None if delay is None else max(0, delay),
-        )
+        delay = None if following is None else max(0, (following - at.date()).days - waited)
+        yield Cliff(at=at, what=f"{name} of {supplier.name}", offers=offers, delay_days=delay, allowed_for=True)
+        day = following if supplier.order_days and at <= until else None
 
 
 def _closing(supplier: Supplier, taken: date) -> datetime:

@@ -23,6 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--headless", action="store_true", help="play the incident with scripted approvers")
     parser.add_argument("--json", type=Path, metavar="FILE", help="headless: write what happened as JSON")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="headless: take pictures (needs Chromium)")
     parser.add_argument("--port", type=int, help="port of the page, 0 for a free one")
     parser.add_argument("--keep", action="store_true", help="keep ledger, ERP database and logs when it ends")
     parser.add_argument("--directory", type=Path, help="where everything is kept (under var/ by default)")
@@ -33,7 +34,7 @@ def main() -> int:
         if given.headless:
             from demo.play.headless import play  # noqa: PLC0415 - only what this run needs is loaded
 
-            return play(directory, given.port or 0, given.json, keep=given.keep)
+            return play(directory, given.port or 0, given.json, keep=given.keep, pictures=given.pictures)
         from demo.play.interactive import run  # noqa: PLC0415 - as above
 
         return run(directory, given.port, keep=given.keep)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from demo.company import HALYARD_SUPPLY, Company
+from demo.company import Company
 from demo.draws import demand_on
 
 DEMAND_COLUMNS = ("date", "item", "location", "quantity")
@@ -13,7 +13,7 @@ RECEIPT_COLUMNS = ("order", "supplier", "item", "location", "quantity", "ordered
 TERMS_COLUMNS = ("item", "supplier", "unit_price", "currency", "lead_time_days", "minimum", "multiple")
 
 
-def write_demand_history(path: Path, today: date, company: Company = HALYARD_SUPPLY) -> Path:
+def write_demand_history(path: Path, today: date, company: Company) -> Path:
     """Write the company's days of demand up to yesterday, in pieces, one row per day and item-location.
 
     A day's demand is the same in every file that holds it. A day before an item was first sold has no row.
@@ -27,7 +27,7 @@ def write_demand_history(path: Path, today: date, company: Company = HALYARD_SUP
     return write_rows(path, DEMAND_COLUMNS, rows)
 
 
-def write_receipt_history(path: Path, today: date, company: Company = HALYARD_SUPPLY) -> Path:
+def write_receipt_history(path: Path, today: date, company: Company) -> Path:
     """Write one row per received PO line with the dates ordered, promised and received."""
     rows = []
     for purchase in company.past_purchases:
@@ -50,7 +50,7 @@ def write_receipt_history(path: Path, today: date, company: Company = HALYARD_SU
     return write_rows(path, RECEIPT_COLUMNS, sorted(rows, key=lambda row: (row[7], row[0], row[2])))
 
 
-def write_supplier_terms(path: Path, company: Company = HALYARD_SUPPLY) -> Path:
+def write_supplier_terms(path: Path, company: Company) -> Path:
     """Write the terms of each item and supplier: MOQ and lot multiple are in no field of a plain Tryton."""
     rows = [
         (

@@ -28,7 +28,8 @@ from trimtab.network import (
 )
 from trimtab.terms import CancelTerms, ChangeTerms, ContainerTerms, ExpediteTerms, RescheduleTerms
 
-UNIT = "pcs"
+UNIT = "u"
+"""The ERP's symbol of a piece."""
 
 
 def network_of(company: Company, opening: date | None = None) -> Network:

@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from agents.worker import Pace, Worker
-from demo.company import HALYARD_SUPPLY
 from demo.history import write_demand_history, write_receipt_history
 from demo.network import write_network
 from demo.play.incident import let_supplier_slip
 from interfaces.cli.compose import Systems, tryton_systems, working_company
 from interfaces.cli.opening import network_of, opened_ledger
+from tests.five_items import HALYARD_SUPPLY
 from tests.services.tryton import Erp, company_file, erp
 from tests.tools.tryton.loopback import Asked, Loopback, Reply, loopback
 from trimtab.actions import PlacePurchase, PurchaseLine
@@ -138,10 +138,13 @@ def _works(folder: Path, erp: Erp) -> Iterator[Works]:
 
 def test_bad_rows_are_quarantined_and_neither_good_rows_nor_the_queue_are_harmed(works: Works) -> None:
     today = date.today()  # noqa: DTZ011 - the ERP's day is the host's
-    works.drop("receipts.csv", write_receipt_history(works.inbox / "receipts.csv", today).read_text())
-    works.drop("demand.csv", write_demand_history(works.inbox / "demand.csv", today - timedelta(days=1)).read_text())
+    works.drop("receipts.csv", write_receipt_history(works.inbox / "receipts.csv", today, HALYARD_SUPPLY).read_text())
+    works.drop(
+        "demand.csv",
+        write_demand_history(works.inbox / "demand.csv", today - timedelta(days=1), HALYARD_SUPPLY).read_text(),
+    )
     works.worker.step()
-    before = _demand_events(works.ledger)
+    before = _days_of_demand(works.ledger)
     assert before == 180 * 7
 
     works.drop("demand.csv", BAD_DEMAND.format(yesterday=today - timedelta(days=1)))
@@ -154,7 +157,7 @@ def test_bad_rows_are_quarantined_and_neither_good_rows_nor_the_queue_are_harmed
         cases, dead = tx.cases.all(), tx.outbox.dead()
     assert {(q.record, q.field, q.code) for _, q in refused} == REFUSED
     assert all(q.payload for _, q in refused)
-    assert _demand_events(works.ledger) == before + 2
+    assert _days_of_demand(works.ledger) == before + 2
     assert ["Kowloon" in case.title for case in cases] == [True]
     assert dead == []
 
@@ -194,7 +197,7 @@ def test_an_erp_that_fails_costs_nothing_but_time(works: Works, failure: str) ->
     works.drop("demand.csv", BAD_DEMAND.format(yesterday=date.today() - timedelta(days=1)))  # noqa: DTZ011
     works.worker.step()
     assert works.cursor() == cursor
-    assert _demand_events(works.ledger) == 2, "files are read all the same"
+    assert _days_of_demand(works.ledger) == 2, "files are read all the same"
 
     works.proxy.answer = _forward(works.erp)
     works.worker.step()
@@ -232,9 +235,12 @@ def _order() -> PlacePurchase:
     return PlacePurchase(id="act_bad_input", supplier="BRF", location="CEN", lines=(line,))
 
 
-def _demand_events(ledger: Ledger) -> int:
+def _days_of_demand(ledger: Ledger) -> int:
+    """Count the days of item-locations that were told, one by one or as a history."""
     with ledger.read() as tx:
-        return len(tx.events.of_types([EventType.DEMAND_OBSERVED]))
+        observed = tx.events.of_types([EventType.DEMAND_OBSERVED])
+        histories = tx.events.of_types([EventType.DEMAND_HISTORY])
+    return len(observed) + sum(len(told.data["quantities"]) - told.data["quantities"].count(None) for told in histories)
 
 
 def _purchase_events(ledger: Ledger) -> int:

@@ -11,12 +11,10 @@ from demo.company.books import (
 from demo.company.company import Company
 from demo.company.demand import Demand, Promotion
 from demo.company.finance import Finance
-from demo.company.five_items import HALYARD_SUPPLY
 from demo.company.partners import Container, Customer, Lane, LaterChanges, Supplier, Warehouse, WorkingDays
 from demo.company.products import ControlMode, Item, LifeCycle, Sourcing, Substitute
 
 __all__ = [
-    "HALYARD_SUPPLY",
     "Company",
     "Container",
     "ControlMode",

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from demo.company import HALYARD_SUPPLY, Company, Item, OpenPurchase, OpenSale, OrderLine
+from demo.company import Company, Item, OpenPurchase, OpenSale, OrderLine
 from demo.erp.clock import set_clock
 from demo.erp.counter_sales import CounterSales, Sold, sold_before
 from demo.erp.days import erp_today
@@ -25,7 +25,7 @@ __all__ = ["company_database", "erp_today", "load_company", "seed_hash"]
 
 
 def company_database(
-    company: Company = HALYARD_SUPPLY, progress: Progress = print, cache: Path = CACHE, opening: date | None = None
+    company: Company, progress: Progress = print, cache: Path = CACHE, opening: date | None = None
 ) -> Path:
     """The path of a database with `company` in it as of its opening day, today by default.
 

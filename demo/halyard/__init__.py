@@ -38,7 +38,7 @@ def halyard() -> Company:
             past_purchases=past_purchases(),
             promotions=PROMOTIONS,
             calendars=CALENDARS,
-            finance=Finance(version="finance-3", fixed_cost_per_transfer="20", attention_price="600"),
+            finance=Finance("finance-3", fixed_cost_per_transfer="20", change_price="120", attention_price="600"),
             history_days=730,
             books_days=30,
             dated_by_opening=True,

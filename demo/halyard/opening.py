@@ -38,15 +38,14 @@ STOCK_BY_HAND: Mapping[Place, int] = {
     ("WINCH-40", "NOR"): 62,
     ("WINCH-40", "SOU"): 58,
     ("WINCH-40", "WES"): 34,
-    ("WINCH-30", "CEN"): 160,
+    ("BLOCK-57", "CEN"): 652,
     ("ROPE-12", "NOR"): 38,
     ("CHAIN-10", "CEN"): 70,
 }
 ORDERS_BY_HAND: Mapping[str, tuple[tuple[str, int, int], ...]] = {
     "WINCH-40": (("KMW-2417", 28, 300), ("KMW-2424", 7, 144), ("KMW-2426", 0, 132)),
-    "BLOCK-57": (("KMW-2421", 21, 600), ("KMW-2424", 7, 600), ("KMW-2426", 0, 600)),
+    "BLOCK-57": (("KMW-2421", 21, 600), ("KMW-2424", 7, 600), ("KMW-2427", 0, 1800)),
     "CHAIN-10": (),
-    "WINCH-30": (("KMW-2416", 28, 120), ("KMW-2422", 14, 60), ("KMW-2427", 0, 216)),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,8 @@ from demo.play.baseline import wait_for_quiet
 from demo.play.cast import FINAL, Cast, refusal
 from demo.play.checks import Checks, PlayFailed
 from demo.play.incident import SLIPPING, let_customer_order, let_supplier_slip
+from demo.play.incidents import World
+from demo.play.incidents.slip_and_promotion import move_promotion
 from demo.play.readback import differences, held, traces
 from demo.play.stage import Stage, now
 from demo.play.waiting import until
@@ -31,7 +34,8 @@ class Scene:
     checks: Checks
     say: Callable[[str], None]
     noted: list[Json] = field(default_factory=list)
-    bundles: list[str] = field(default_factory=list)
+    picture: Callable[[str, str], None] = lambda _name, _path: None
+    """Takes a picture (name) of a page (path), where pictures are wanted."""
 
     def note(self, what: str, **more: Any) -> None:
         """Note something that was done, with the time."""
@@ -55,9 +59,13 @@ def of_case(scene: Scene, case_id: str, after_round: int) -> Json | None:
     return None
 
 
-def settle(scene: Scene, task: Json) -> None:
-    """Do what a task asks: ask the supplier, who agrees, or tell the customer."""
+def settle(scene: Scene, world: World, task: Json) -> None:
+    """Do what a task asks: ask the supplier, who agrees; tell the customer; move the promotion in sales' calendar."""
     who = scene.cast.of(task["owner"])
+    legs = scene.bundle(task["bundle_id"])["bundle"]["legs"]
+    action = next(leg["action"] for leg in legs if leg["action"]["id"] == task["id"])
+    if action["kind"] == "shape_demand":
+        move_promotion(world, action["item"], action["location"], date.fromisoformat(action["start_after"]))
     scene.say(f"    {task['owner']}: {task['text']}")
     if task["asks"]:
         who.post(f"/tasks/{task['id']}/answer", {"kind": "accepted", "text": "Agreed on the telephone."})
@@ -66,7 +74,7 @@ def settle(scene: Scene, task: Json) -> None:
 
 
 def reject(scene: Scene, first: Json) -> Json:
-    """Act 2: one owner rejects a leg with a reason; the next round respects it."""
+    """One owner rejects a leg with a reason; the next round respects it."""
     leg = _leg_to_reject(first)
     role = next(r["role"] for r in first["requirements"] if leg["id"] in r["legs"])
     scene.say(f"{role} rejects {leg['id']}: {REASON}")
@@ -91,16 +99,17 @@ def reject(scene: Scene, first: Json) -> Json:
 
 
 def go_stale_while_waiting(scene: Scene, waiting: Json) -> Json:
-    """Act 3: a customer orders while the bundle waits; it is asked again with old and new."""
+    """A customer orders while the bundle waits; it is asked again with old and new."""
     scene.say("While it waits, Vendée Yachtworks orders 40 winches.")
     winch = ("WINCH-40", 40, Decimal(349))
-    let_customer_order(scene.stage.driver, "SO-VEND-290", "VEND", "CEN", winch, due_in_days=9)
+    today = scene.stage.business.today
+    let_customer_order(scene.stage.driver, "SO-VEND-290", "VEND", "CEN", winch, due_in_days=9, today=today)
     scene.note("stale signal", sale="SO-VEND-290")
-    return _revised(scene, waiting, "while it waited")
+    return revised(scene, waiting, "while it waited")
 
 
 def undo_and_go_stale_in_the_window(scene: Scene, waiting: Json) -> Json:
-    """Act 4: approved by all, taken back, approved again; then the ERP moves inside the undo window."""
+    """Approved by all, taken back, approved again; then the ERP moves inside the undo window."""
     bundle_id, checks = waiting["bundle"]["id"], scene.checks
     outcome = scene.cast.approve_all(bundle_id)
     checks.require("approved by every role, it is decided", outcome.get("state") == "decided", outcome)
@@ -113,16 +122,16 @@ def undo_and_go_stale_in_the_window(scene: Scene, waiting: Json) -> Json:
     scene.note("stale signal after the decision", purchase=SLIPPING)
     checks.expect("the ERP moved inside the undo window", scene.bundle(bundle_id)["state"] == "decided")
     scene.say(f"Inside the undo window the buyer re-dates {SLIPPING} by 5 more days.")
-    revised = _revised(scene, waiting, "after the decision")
+    anew = revised(scene, waiting, "after the decision")
     old = [leg["action"] for leg in waiting["bundle"]["legs"]]
-    checks.expect("nothing of the old form was executed", not revised["intents"], revised["intents"])
+    checks.expect("nothing of the old form was executed", not anew["intents"], anew["intents"])
     found = traces(scene.stage.driver, old)
     checks.expect("the ERP holds no document of the old form", not found, found)
-    return revised
+    return anew
 
 
 def read_back(scene: Scene, done: Json) -> list[Json]:
-    """Act 6: over the ERP's own API, what was approved is there, once, and nothing else; return the receipts."""
+    """Over the ERP's own API, what was approved is there, once, and nothing else; return the receipts."""
     driver, receipts = scene.stage.driver, []
     for intent in done["intents"]:
         action, receipt = intent["action"], intent["receipt"]
@@ -138,7 +147,7 @@ def read_back(scene: Scene, done: Json) -> list[Json]:
     executed = {intent["action"]["id"] for intent in done["intents"]}
     approved = {leg["action"]["id"] for leg in done["bundle"]["legs"]}
     scene.checks.expect("what was executed is what was approved", executed == approved, executed ^ approved)
-    known = [scene.bundle(b) for b in scene.bundles]
+    known = [scene.bundle(b["id"]) for b in scene.cast.planner.get("/bundles")]
     sent = {intent["action"]["id"] for found in known for intent in found["intents"]}
     others = [a for found in known for a in _actions(found) if a["id"] not in sent]
     found = traces(driver, others)
@@ -156,7 +165,7 @@ def afterwards(scene: Scene) -> Json:
     return audit
 
 
-def _revised(scene: Scene, old: Json, when: str) -> Json:
+def revised(scene: Scene, old: Json, when: str) -> Json:
     """Wait for the next revision; check that it stands beside the old one, and that the old digest is refused."""
     bundle_id, revision, checks = old["bundle"]["id"], old["bundle"]["revision"], scene.checks
 
@@ -182,8 +191,6 @@ def _revised(scene: Scene, old: Json, when: str) -> Json:
 
 def _introduce(scene: Scene, found: Json) -> None:
     bundle = found["bundle"]
-    if bundle["id"] not in scene.bundles:
-        scene.bundles.append(bundle["id"])
     scene.say(f"Bundle {bundle['id']}, round {bundle['round']}, revision {bundle['revision']}:")
     for leg in bundle["legs"]:
         scene.say(f"    {leg['owner']}: {leg['because']}")

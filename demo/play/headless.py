@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from demo.erp.rpc import ErpError
@@ -14,6 +15,7 @@ from demo.play.cast import Cast
 from demo.play.checks import Checks, PlayFailed
 from demo.play.child import ChildDied
 from demo.play.incidents import STORY, World
+from demo.play.pictures import Pictures
 from demo.play.playing import Playing
 from demo.play.record import record_of, write_record
 from demo.play.stage import Stage, StageFailed
@@ -23,8 +25,8 @@ ADMINISTRATOR = "administrator"
 BROKEN = (PlayFailed, WaitedTooLong, ApiRefused, ErpError, LookupError, ChildDied, ServerFailed, StageFailed)
 
 
-def play(directory: Path, port: int, report: Path | None, *, keep: bool) -> int:
-    """Play everything, write the report, and return 0 only if every check held."""
+def play(directory: Path, port: int, report: Path | None, *, keep: bool, pictures: Path | None = None) -> int:
+    """Play everything, write the report, take pictures, and return 0 only if every check held."""
     started = time.monotonic()
 
     def say(text: str) -> None:
@@ -36,8 +38,11 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool) -> int:
         say(f"The ERP answers at {stage.erp.url}")
         stage.start_trimtab()
         say(f"The page answers at {stage.url}")
-        with Cast(stage) as cast:
+        with Cast(stage) as cast, ExitStack() as stack:
             scene = acts.Scene(stage, cast, checks, say)
+            if pictures is not None:
+                camera = Pictures(pictures, stage.url, stage.accounts["piet"].link)
+                scene.picture = stack.enter_context(camera).take
             scene.note("page up", seconds=round(time.monotonic() - started, 2))
             _play_story(scene, report)
     say(f"{sum(check.passed for check in checks.made)} of {len(checks.made)} checks held")
@@ -58,6 +63,8 @@ def _play_story(scene: acts.Scene, report: Path | None) -> None:
         scene.note("baseline")
         playing.run()
         audit = acts.afterwards(scene)
+        for page in ("outcomes", "dismissed", "facts"):
+            scene.picture(page, f"/{page}")
     except BROKEN as error:
         scene.checks.expect("the play came to its end", False, error)
     if report is not None:

@@ -58,18 +58,14 @@ def _tell(stage: Stage) -> None:
         _say("\nTrimtab reads two years of demand, past receipts and the ERP, to know what is usual.")
         wait_for_baseline(api, stage.company, stage.require_alive)
         _say(f"It has: {len(api.inbox()) or 'nothing'} to decide yet.")
-        _say(
-            "\nThe story takes about three minutes and stops while a proposal waits. Decide on the page, or ignore it:"
-        )
+        _say("\nThe story takes about three minutes and stops while a proposal waits: decide on the page, or go on.")
         _say("p pauses and goes on, n goes on to what comes next, Ctrl-C ends everything.")
         world = World(stage.business, office.bring)
         story = Storyline(
             world, api, tour, _say, alive=stage.require_alive, rested=lambda: is_at_rest(stage.worker.pid), keys=keys
         )
         story.play(STORY)
-        tour.begin(
-            "The story is over", "Everything stays as it is: look around, or press Ctrl-C.", stage.business.today
-        )
+        tour.begin("The story is over", "Everything stays as it is: look around, or press Ctrl-C.")
         _say("\nThe story is over. Everything stays as it is; press Ctrl-C to end everything.\n")
         follow(api, _say, stage.require_alive)
 

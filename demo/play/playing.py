@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from demo.play.acts import PROPOSE_SECONDS, Scene
 from demo.play.api import Json
 from demo.play.incidents import Incident, World
+from demo.play.proofs import PROOFS, Standing, only_observed, standing
 from demo.play.rest import is_at_rest
 from demo.play.verdicts import VERDICTS, Decided
 
@@ -20,6 +21,7 @@ class Open:
 
     incident: Incident
     last_day: int
+    before: Standing
 
 
 class Playing:
@@ -48,10 +50,11 @@ class Playing:
 
     def _begin(self, incident: Incident) -> None:
         self._scene.say(f"--- {incident.title}")
+        before = standing(self._scene)
         for seen in incident.happen(self._world):
             self._scene.say(f"    {seen}")
         self._scene.note(f"incident {incident.name}", day=self._world.business.day_number)
-        self._open.append(Open(incident, incident.day + incident.within_days))
+        self._open.append(Open(incident, incident.day + incident.within_days, before))
 
     def _decide_what_waits(self) -> None:
         """Decide every bundle of the day: those of an incident as its people would, any other by approval."""
@@ -68,14 +71,20 @@ class Playing:
     def _decide(self, found: Json, begun: Open | None) -> None:
         scene, kinds = self._scene, kinds_of(found)
         incident = begun.incident if begun else None
+        scene.checks.expect("nothing is proposed about an item that is only observed", *only_observed(scene, found))
         scene.say(f"    proposed: {found['bundle']['headline']} ({', '.join(sorted(kinds))})")
         if incident:
+            scene.picture("queue", "/")
+            scene.picture(incident.name, f"/bundles/{found['bundle']['id']}")
             scene.checks.expect(f"{incident.name}: nothing it must not do", not kinds & incident.never, kinds)
         verdict = incident.verdict.kind if incident and kinds & incident.expects else "approve"
         decided = VERDICTS[verdict](scene, self._world, found, incident)
         self.decided.append(decided)
         if begun and incident and kinds & incident.expects:
-            scene.checks.expect(f"{incident.name}: it ended in {', '.join(sorted(kinds_of(decided.done)))}", True)
+            ended = kinds_of(decided.done)
+            held = decided.done["state"] == "done" and ended & incident.expects
+            scene.checks.expect(f"{incident.name}: it ended in {', '.join(sorted(ended))}", held, decided.done["state"])
+            self._prove(begun, decided.done)
             self._open.remove(begun)
 
     def _close(self, number: int) -> None:
@@ -84,6 +93,14 @@ class Playing:
             self._open.remove(begun)
             name = "doing nothing was right" if not incident.expects else f"{', '.join(sorted(incident.expects))}"
             self._scene.checks.expect(f"{incident.name}: {name}", not incident.expects, "no such bundle came")
+            if not incident.expects:
+                self._prove(begun, None)
+
+    def _prove(self, begun: Open, done: Json | None) -> None:
+        """Look with eyes of its own whether what an incident is to show has come about."""
+        prove = PROOFS.get(begun.incident.name)
+        if prove is not None:
+            prove(self._scene, begun.before, done)
 
     def _is_about(self, found: Json, incident: Incident) -> bool:
         if not incident.items:

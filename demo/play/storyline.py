@@ -17,7 +17,6 @@ DAY_SECONDS = 2.5
 MOST_SECONDS = 120.0
 """How long a day waits for Trimtab to have looked at everything."""
 LOOK_EVERY_SECONDS = 0.25
-LAST_DAY = 28
 
 
 class Storyline:
@@ -45,8 +44,10 @@ class Storyline:
         self._passed_over: set[tuple[str, int]] = set()
         self._told: dict[str, tuple[int, str, int]] = {}
 
-    def play(self, story: Sequence[Incident], last_day: int = LAST_DAY) -> None:
-        """Let every incident happen on its day and the days pass until the last one."""
+    def play(self, story: Sequence[Incident]) -> None:
+        """Let every incident happen on its day and the days pass until the last one's end."""
+        last_day = max(incident.day + incident.within_days for incident in story)
+        self._tour.dated(self._world.business.day_number + 1, self._world.business.today)
         for number in range(last_day + 1):
             for incident in (found for found in story if found.day == number):
                 self._begin(incident)
@@ -56,7 +57,7 @@ class Storyline:
                 self._pass_day()
 
     def _begin(self, incident: Incident) -> None:
-        self._tour.begin(incident.title, incident.text, self._world.business.today)
+        self._tour.begin(incident.title, incident.text)
         self._say(f"\n{self._world.business.today:%A %d %B}: {incident.title}. {incident.text}")
         seen = incident.happen(self._world)
         self._tour.happened(seen, self._now())
@@ -65,7 +66,7 @@ class Storyline:
 
     def _pass_day(self) -> None:
         passed = self._world.business.pass_day()
-        self._tour.day = passed.day
+        self._tour.dated(self._world.business.day_number + 1, passed.day)
         seen = [f"{reference} was received." for reference in passed.received]
         seen += [f"Transfer {transfer}." for transfer in passed.moved]
         seen += [f"The ERP's Monday run: {reference}." for reference in passed.ordered]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from demo.play import acts
+from demo.play import acts, casework
 from demo.play.acts import EXECUTE_SECONDS, PROPOSE_SECONDS, Scene
 from demo.play.api import Json
 from demo.play.cast import FINAL
@@ -24,10 +24,10 @@ class Decided:
 
 def approve(scene: Scene, world: World, found: Json, incident: Incident | None) -> Decided:
     """Let every owner approve and every supplier agree; the ERP's planner must find no more to do than before."""
-    del world, incident
+    del incident
     before = wishes(scene.stage)
     scene.checks.require("approved", scene.cast.approve_all(found["bundle"]["id"]).get("state") == "decided")
-    done = _executed(scene, found["bundle"]["id"])
+    done = _executed(scene, world, found["bundle"]["id"])
     receipts = acts.read_back(scene, done)
     after = wishes(scene.stage)
     more = after.beyond(before)
@@ -59,6 +59,7 @@ def counter(scene: Scene, world: World, found: Json, incident: Incident | None) 
         return again or (case if case["state"] == "closed" else None)
 
     second: Json = scene.until("the bundle to be asked again", over, PROPOSE_SECONDS)
+    scene.picture("countered", f"/bundles/{bundle_id}")
     ended = scene.bundle(bundle_id)
     scene.checks.expect(f"{incident.name}: the countered bundle was halted", ended["state"] == "halted", ended["state"])
     asked_again = "bundle" in second
@@ -70,8 +71,20 @@ def argue(scene: Scene, world: World, found: Json, incident: Incident | None) ->
     """Reject a leg, let the world move twice, undo, and approve what is right in the end."""
     second = acts.reject(scene, found)
     revised = acts.go_stale_while_waiting(scene, second)
+    scene.picture("revised", f"/bundles/{revised['bundle']['id']}")
     revised = acts.undo_and_go_stale_in_the_window(scene, revised)
     return approve(scene, world, revised, incident)
+
+
+def edit(scene: Scene, world: World, found: Json, incident: Incident | None) -> Decided:
+    """Let the planner change one figure, see what it costs, put it in force, and everybody approve that."""
+    return approve(scene, world, casework.edited(scene, found), incident)
+
+
+def fact(scene: Scene, world: World, found: Json, incident: Incident | None) -> Decided:
+    """Ask why and what if; let sales say what no data holds, and everybody approve what is then asked."""
+    casework.asked(scene, found)
+    return approve(scene, world, casework.told(scene, world, found), incident)
 
 
 VERDICTS: Mapping[str, Callable[[Scene, World, Json, Incident | None], Decided]] = {
@@ -79,16 +92,18 @@ VERDICTS: Mapping[str, Callable[[Scene, World, Json, Incident | None], Decided]]
     "nothing": approve,
     "counter": counter,
     "argue": argue,
+    "edit": edit,
+    "fact": fact,
 }
 
 
-def _executed(scene: Scene, bundle_id: str) -> Json:
+def _executed(scene: Scene, world: World, bundle_id: str) -> Json:
     """Let tasks be done and suppliers agree until the bundle has come to its end."""
 
     def over() -> Json | None:
         for task in scene.cast.planner.get("/tasks"):
             if task["bundle_id"] == bundle_id and task["state"] == "open":
-                acts.settle(scene, task)
+                acts.settle(scene, world, task)
         found = scene.bundle(bundle_id)
         return found if found["state"] in FINAL or found["state"] in {"stale", "awaiting"} else None
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from agents.composing import Solved
-from demo.company import HALYARD_SUPPLY
 from tests.agents.small_company import CLEAN, SmallCompany, founded, part_of
+from tests.five_items import HALYARD_SUPPLY
 from trimtab.bundles import Bundle
 from trimtab.cases import Case
 

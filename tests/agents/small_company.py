@@ -19,9 +19,10 @@ from agents.problems import problem_for
 from agents.procurement import ProcurementAgent
 from agents.sales import SalesAgent
 from agents.sensing import Sensing
-from demo.company import HALYARD_SUPPLY, Company
+from demo.company import Company
 from demo.history import write_demand_history, write_receipt_history
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tools.execution.adapters.fake import FakeErp
 from tools.feeds.batch import Batch
 from tools.feeds.demand_csv import DemandCsv

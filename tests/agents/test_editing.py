@@ -190,6 +190,7 @@ def test_a_leg_that_is_left_out_takes_nothing_up() -> None:
         (line("order", supplier="KMW", quantity=Decimal(30)), "leg order, WINCH", "quantity"),
         (line("forward", quantity=Decimal(100)), "leg forward, WINCH", "quantity"),
         (line("forward", due=day(7)), "leg forward, WINCH", "due"),
+        (line("forward", due=day(20)), "leg forward, WINCH", "due"),
         (line("forward", supplier="BRF"), "leg forward, WINCH", "supplier"),
         (line("later", due=date(2027, 1, 1)), "leg later, WINCH", "due"),
         (line("withdraw", due=day(3)), "leg withdraw, WINCH", "due"),

@@ -13,7 +13,8 @@ from tests.agents.conftest import Proposed
 from tests.agents.small_case import NOW, SmallCase, requested, state
 from tests.agents.small_company import CLEAN, snapshot_of
 from trimtab import subjects
-from trimtab.beliefs import Belief
+from trimtab.beliefs import Belief, Parameter
+from trimtab.facts import DemandStatement, Fact
 from trimtab.offers import ForbidLane, ForbidOffer, Standing
 
 STATE = snapshot_of(CLEAN)
@@ -93,6 +94,20 @@ def test_what_was_quoted_stands_in_for_our_own_offer(tmp_path: Path) -> None:
     case = small.case.model_copy(update={"quotes": (quote,)})
     expedites = [o for o in problem_for(small.desk, case, small.state, offers).offers if o.kind == "expedite"]
     assert expedites == [quote]
+
+
+def test_what_lasted_stands_in_for_a_fact_of_the_items_only(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case")
+    winch, capstan = (DemandStatement(item=i, location="CEN", per_day=20) for i in ("WINCH", "CAPSTAN"))
+    with small.ledger.write() as tx:
+        for number, statement in enumerate((winch, capstan)):
+            ends = NOW + timedelta(days=5)
+            tx.facts.add(Fact(id=f"f{number}", statement=statement, owner="sam", asserted_at=NOW, expires_at=ends))
+    problem = problem_for(small.desk, small.case, small.state, [])
+    place = subjects.item_location("WINCH", "CEN")
+    assert problem.normal(place, Parameter.DEMAND, (0, 0))[0] == 20
+    assert problem.normal(place, Parameter.DEMAND, (0, 0), lasting=True)[0] == 6
+    assert [b.subject for b in problem.lasting] == [place]
 
 
 def test_requests_of_other_items_are_left_out() -> None:

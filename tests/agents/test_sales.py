@@ -3,16 +3,20 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from agents.composing import Solved
 from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan, ask_to_wait
 from tests.agents.small_company import TODAY, SmallCompany, day
 from tests.tools.estimation.told import demand
-from trimtab.beliefs import Function, Normal
+from tools.estimation.estimate import midnight
+from trimtab.beliefs import Belief, Function, Normal, Parameter, Uplift
 from trimtab.cases import Case
 from trimtab.events import Event, EventType
+from trimtab.facts import Fact, PromotionStatement
 from trimtab.offers import ForbidRepromise, RepromiseOffer, Standing
-from trimtab.subjects import item_location
+from trimtab.subjects import item_location, split_item_location
 
 WINCH = item_location("WINCH-40", "CEN")
 
@@ -64,6 +68,77 @@ def test_a_rise_that_lasts_moves_the_belief_and_names_its_events(company: SmallC
     assert after.version == before.version + 1
     assert after.distribution.mean > 1.5 * before.distribution.mean
     assert set(after.because) & {e.id for e in rise}
+
+
+def promotion(start: int, end: int, per_day: float, place: str = WINCH) -> Event:
+    item, location = split_item_location(place)
+    return Event(
+        id=f"promotion {place} {start} {per_day}",
+        source="csv/promotions",
+        type=EventType.PROMOTION_CHANGED,
+        subject=place,
+        time=midnight(TODAY),
+        data={
+            "item": item,
+            "location": location,
+            "start": day(start).isoformat(),
+            "end": day(end).isoformat(),
+            "per_day": per_day,
+        },
+    )
+
+
+def mean_of(belief: Belief) -> float:
+    assert isinstance(belief.distribution, Normal)
+    return belief.distribution.mean
+
+
+@pytest.fixture
+def promoted(company: SmallCompany) -> list[Event]:
+    """Four weeks that sold more than twice the usual."""
+    company.clock.advance(timedelta(days=28))
+    sold = [observed(14, ago=-n) for n in range(28)]
+    with company.ledger.write() as tx:
+        tx.events.add(sold)
+    return sold
+
+
+def test_days_of_a_promotion_do_not_raise_the_level(company: SmallCompany, promoted: list[Event]) -> None:
+    before = company.beliefs()[WINCH]
+    (inflated,) = company.sales.observe(promoted)
+    told = promotion(0, 27, 8)
+    with company.ledger.write() as tx:
+        tx.beliefs.record([inflated])
+        tx.events.add([told])
+    demand_again, calendar = company.sales.observe([told])
+    assert mean_of(inflated) > 1.5 * mean_of(before)
+    assert mean_of(demand_again) == pytest.approx(mean_of(before), rel=0.1)
+    assert calendar.parameter is Parameter.PROMOTION
+    assert calendar.distribution == Uplift(start=day(0), end=day(27), per_day=8)
+
+
+def test_days_of_a_promotion_that_somebody_stated_do_not_raise_it_either(
+    company: SmallCompany, promoted: list[Event]
+) -> None:
+    before = company.beliefs()[WINCH]
+    stated = PromotionStatement(item="WINCH-40", location="CEN", start=day(0), end=day(27), per_day=8)
+    fact = Fact(id="f1", statement=stated, owner="sales", asserted_at=midnight(TODAY), expires_at=midnight(day(20)))
+    with company.ledger.write() as tx:
+        tx.facts.add(fact)
+    (after,) = company.sales.observe(promoted)
+    assert mean_of(after) == pytest.approx(mean_of(before), rel=0.1)
+    with company.ledger.write() as tx:
+        tx.facts.withdraw("f1", company.desk.now() - timedelta(days=10))
+    (inflated,) = company.sales.observe(promoted)
+    assert mean_of(inflated) > 1.5 * mean_of(before)
+
+
+def test_a_promotion_where_nothing_was_sold_yet_is_believed_all_the_same(company: SmallCompany) -> None:
+    told = promotion(5, 9, 3, item_location("FURL-2", "NOR"))
+    with company.ledger.write() as tx:
+        tx.events.add([told])
+    found = company.sales.observe([told])
+    assert [b.parameter for b in found if b.subject == told.subject][-1] is Parameter.PROMOTION
 
 
 def test_other_functions_events_say_nothing_about_demand(company: SmallCompany) -> None:

@@ -44,8 +44,13 @@ def test_passing_a_cut_off_costs_one_day_beyond_what_is_waited_for_anyway(
     assert (cliff.at, cliff.delay_days) == (cut_off, delay)
 
 
-def test_what_passes_later_than_anybody_looks_is_no_cliff(learned_company: SmallCompany) -> None:
-    assert cliffs(learned_company, buy("FURL-2", 10, "KMW"), within=timedelta(minutes=30)) == []
+def test_of_what_passes_later_than_anybody_looks_only_what_orders_wait_for_is_there(tmp_path: Path) -> None:
+    small = SmallCase(tmp_path / "case", state=state(on_hand=PLENTY, purchases=(bought(due=14),)))
+    frozen = next(take(o) for o in change_offers(small.situation) if o.id == "cancel:12/1")
+    within = timedelta(minutes=30)
+    (cliff,) = cliffs_for(small.desk, a_plan(buy("WINCH", 6), frozen), NOW, NOW + within)
+    assert cliff.allowed_for
+    assert cliff.at > NOW + within
 
 
 def test_a_plan_that_buys_nothing_has_no_cut_off(learned_company: SmallCompany) -> None:
@@ -82,8 +87,10 @@ def test_an_order_day_that_passes_costs_the_days_until_the_next_one(
 ) -> None:
     """Offers wait for the coming order day already, two days in the first two cases."""
     small = brest(SmallCase(tmp_path / "case"), order_days=order_days, order_cut_off=cut_off)
-    (cliff,) = cliffs_for(small.desk, a_plan(buy("WINCH", 6)), NOW, NOW + WEEK)
+    cliff, *more = cliffs_for(small.desk, a_plan(buy("WINCH", 6)), NOW, NOW + WEEK)
     assert (cliff.at, cliff.delay_days) == (passes, delay)
+    assert cliff.allowed_for
+    assert more[-1].at > NOW + WEEK
     assert cliff.what == f"order {'cut-off' if cut_off else 'day'} of Brest Fittings"
 
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY, Company
+from demo.company import Company
 from demo.draws import demand_on
 from demo.erp.days import opening_monday
 from demo.halyard import halyard
 from demo.halyard.levels import CENTRE, erp_source
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from trimtab.network import LifeCycle
 
 MONDAY = date(2026, 11, 30)

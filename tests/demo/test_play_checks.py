@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY
 from demo.play.checks import Checks, PlayFailed
 from demo.play.stage import Stage, StageFailed, free_port
 from demo.play.waiting import WaitedTooLong, until
+from tests.five_items import HALYARD_SUPPLY
 
 
 def test_a_broken_check_is_told_and_ends_the_play_only_where_it_must() -> None:

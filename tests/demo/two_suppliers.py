@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from demo.company import HALYARD_SUPPLY, OpeningStock, OpenPurchase, OrderLine, OrderPoint, Sourcing
+from demo.company import OpeningStock, OpenPurchase, OrderLine, OrderPoint, Sourcing
+from tests.five_items import HALYARD_SUPPLY
 
 
 def _lines(**quantities: int) -> tuple[OrderLine, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from demo.erp.driver import ErpDriver
 from demo.erp.seed import company_database
 from demo.erp.server import TrytonServer
+from tests.five_items import HALYARD_SUPPLY
 from tests.proof.systems import RealTryton
 
 PLENTY = 1_000_000
@@ -44,7 +45,7 @@ class ErpAddress:
 @contextmanager
 def tryton(directory: Path) -> Iterator[ErpAddress]:
     """Start a Tryton on a fresh copy of the demo's company."""
-    source = company_database(progress=lambda _: None)
+    source = company_database(HALYARD_SUPPLY, progress=lambda _: None)
     with TrytonServer(directory, source) as server, ErpDriver(server.url, server.database) as driver:
         shelf = driver.find("stock.location", [["code", "=", "CEN-STO"]])
         product = driver.find("product.product", [["code", "=", "BLOCK-57"]])

@@ -18,8 +18,8 @@ from urllib.request import Request, urlopen
 
 import httpx
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.proof.company import Point
 from tests.proof.points import AFTER, BEFORE, Watch
 from tools.execution.adapters.tryton import tryton_adapters

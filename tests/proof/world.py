@@ -13,8 +13,8 @@ from agents.checkpoints import open_checkpoints
 from agents.outcomes import Outcomes
 from agents.sensing import Sensing
 from agents.worker import Pace, Worker
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.proof.company import a_proposal
 from tests.proof.points import Watch
 from tests.proof.stores import COMPANY

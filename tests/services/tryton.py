@@ -11,6 +11,7 @@ from demo.erp.driver import ErpDriver
 from demo.erp.environment import EnvironmentMissing
 from demo.erp.seed import company_database
 from demo.erp.server import TrytonServer
+from tests.five_items import HALYARD_SUPPLY
 from tests.services.require import skip_or_fail
 
 
@@ -34,7 +35,7 @@ class Erp:
 def running_erp(directory: Path, source: Path | None = None) -> Iterator[Erp]:
     """A server on a fresh copy of the seeded company (or of `source`) in `directory`, about 2 s."""
     with (
-        TrytonServer(directory, source or company_database(progress=lambda _: None)) as server,
+        TrytonServer(directory, source or company_database(HALYARD_SUPPLY, progress=lambda _: None)) as server,
         ErpDriver(server.url, server.database) as driver,
     ):
         yield Erp(server, driver)
@@ -44,7 +45,7 @@ def running_erp(directory: Path, source: Path | None = None) -> Iterator[Erp]:
 def company_file() -> Path:
     """The cached database file of the seeded company; built once a day, about a minute the first time."""
     try:
-        return company_database(progress=lambda _: None)
+        return company_database(HALYARD_SUPPLY, progress=lambda _: None)
     except EnvironmentMissing as missing:
         skip_or_fail(str(missing))
 

@@ -27,13 +27,15 @@ SOLVER_NOISE = 0.001
 class Cliff(Frozen):
     """What passes at `at`: from then on the offers named (all if none is) are `delay_days` later, or gone (None).
 
-    An order cut-off today is a delay to tomorrow (1); a weekly sailing a delay of 7; an expiry None.
+    An order cut-off today is a delay to tomorrow (1); a weekly sailing a delay of 7; an expiry None. `allowed_for`:
+    the offers wait for it anyway, as for an order day, so that decided before it they are no later than decided now.
     """
 
     at: AwareDatetime
     what: str
     offers: tuple[str, ...] = ()
     delay_days: int | None = None
+    allowed_for: bool = False
 
 
 def waiting_curve(
@@ -113,8 +115,9 @@ def _key(starts: dict[str, int | None]) -> tuple[tuple[str, int | None], ...]:
 def _start_days(problem: PlanProblem, moment: datetime, cliffs: Sequence[Cliff]) -> dict[str, int | None]:
     today = max(0, _day(problem, moment))
     starts: dict[str, int | None] = {}
+    awaiting = {offer for c in cliffs if c.allowed_for and c.at > moment for offer in c.offers}
     for offer in problem.offers:
-        start: int | None = today
+        start: int | None = 0 if offer.id in awaiting else today
         for cliff in cliffs:
             if cliff.at > moment or (cliff.offers and offer.id not in cliff.offers) or start is None:
                 continue

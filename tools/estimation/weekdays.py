@@ -54,7 +54,7 @@ def as_if_alike(days: Days, factors: Sequence[float], level: float) -> list[floa
 
     The variance of counts grows with their mean; dividing by the root of the factor gives every weekday the same.
 
-    >>> as_if_alike([(date(2026, 3, 2), 12.0)], (1.44, 1, 1, 1, 1, 1, 0.56), 10.0)
+    >>> [round(quantity, 6) for quantity in as_if_alike([(date(2026, 3, 2), 12.0)], (1.44, 1, 1, 1, 1, 1, 0.56), 10.0)]
     [8.0]
     """
     return [level + (x - factors[day.weekday()] * level) / math.sqrt(factors[day.weekday()]) for day, x in days]

@@ -6,6 +6,7 @@ demand         firm orders, the forecast they have not consumed, promotions, the
 supply         what is on hand and on its way, with believed arrivals
 prices         what a unit costs to buy, how long sources and lanes need
 options        what offers allow now and later, and what the ERP does by itself
+fees           what several lines of an order pay once
 changes        what an offer that is taken up as it stands does to supply, demand, money and the ERP's view
 fixes          what people have settled about single offers
 loss           expected holding and shortage cost, exact and as tangents
@@ -14,8 +15,9 @@ levels         reorder point, order-up-to and their cost a day in closed form
 level_steps    level changes worth considering
 limits         caps set by people and function agents
 erp_consistency  what the ERP's supply wizard must not find to do
-arrays, model, build   the programme and its meaning
+arrays, tangents, model, build   the programme and its meaning
 supply_columns, change_columns, constraint_rows, wizard_rows   its columns and rows
+starts         steps as columns, to start a solve from or to hold
 solve          its solution with a proven bound
 steps, step_words, trajectory, impact, project, explain, ranges   what is said about a solution
 planner        from a problem to a plan

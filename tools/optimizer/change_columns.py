@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from tools.optimizer.fees import fees_apart, shared_fees
 from tools.optimizer.fixes import words_of
 from tools.optimizer.level_steps import level_steps
 from tools.optimizer.model import (
     INFINITY,
     ChangeDecision,
+    Document,
     Fixed,
     LevelDecision,
     PlanModel,
@@ -39,7 +41,7 @@ def add_changes(model: PlanModel) -> None:
     """Add a yes or no per change, tied to that of its document; of all that changes one line, at most one is yes."""
     documents: dict[tuple[str, str], int] = {}
     lines: dict[LineKey, list[int]] = {}
-    for option in model.options.changes:
+    for option in fees_apart(model.problem, model.options.changes):
         if option.document not in documents:
             documents[option.document] = yes_or_no(model, 0.0)
         switch = documents[option.document]
@@ -48,6 +50,7 @@ def add_changes(model: PlanModel) -> None:
         model.changes.append(ChangeDecision(option, column, switch))
         for line in option.lines:
             lines.setdefault(line, []).append(column)
+    _add_shared_fees(model)
     for switch in documents.values():
         # A document is issued for a change, or not at all.
         made = [(c.column, 1.0) for c in model.changes if c.document == switch]
@@ -65,6 +68,18 @@ def add_changes(model: PlanModel) -> None:
         if change.option.serves in lines:
             others = [(c, 1.0) for c in lines[change.option.serves]]
             model.programme.row(-INFINITY, 1, [(change.column, 1.0), *others])
+
+
+def _add_shared_fees(model: PlanModel) -> None:
+    """Pay, where any line of an order is expedited, the fixed fee that its lines share."""
+    columns = {c.option.offer.id: c.column for c in model.changes}
+    for shared in shared_fees(model.problem, model.options.changes):
+        asked = [columns[offer] for offer in shared.offers]
+        paid = model.programme.column(0, 1, shared.fee, integer=True)
+        model.documents.append(Document(paid, shared.fee, 0.0))
+        model.programme.row(0, INFINITY, [*((c, 1.0) for c in asked), (paid, -1.0)])
+        for column in asked:
+            model.programme.row(-INFINITY, 0, [(column, 1.0), (paid, -1.0)])
 
 
 def add_levels(model: PlanModel) -> None:

@@ -13,7 +13,6 @@ from tools.optimizer.starts import start_of
 from tools.optimizer.step_words import step_words
 from tools.optimizer.steps import now_columns, steps_of
 from trimtab.errors import InfeasiblePlan
-from trimtab.offers import SubstituteOffer
 from trimtab.plans import Alternative, PlannedStep, StepValue
 
 MAX_ALTERNATIVES = 3
@@ -29,13 +28,13 @@ class Explanation:
 
 
 def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tuple[PlannedStep, ...]) -> Explanation:
-    """Return the explanation: every step is left out once and the rest of its items is solved anew.
+    """Return the explanation: every step is left out once, and its item and all that share documents are solved anew.
 
-    Other items stay as planned, so that no worth is less than with all of them solved anew; of one item they agree.
+    Other items stay as planned: only caps and documents not issued yet connect them, and a worth is never too little.
     """
     values, others = [], []
     for step in steps:
-        other = _without(model, step, start_of(model, [s for s in steps if s is not step]))
+        other = _without(model, step, steps)
         if other.cost > default.cost:
             other = default
         worth = max(0.0, other.cost - best.cost)
@@ -50,21 +49,37 @@ def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tup
     )
 
 
-def _without(model: PlanModel, step: PlannedStep, rest: dict[int, float]) -> Solution:
+def _without(model: PlanModel, step: PlannedStep, steps: tuple[PlannedStep, ...]) -> Solution:
     """Return the plan without a step; with all solved anew where the other items cannot stay as they are."""
-    left_out, free = now_columns(model, step.offer_id), _columns_of_items(model, step)
+    rest, left_out = start_of(model, [s for s in steps if s is not step]), now_columns(model, step.offer_id)
+    free = _columns_of(model, _items_with(model, step, steps))
     held = {column: value for column, value in rest.items() if column not in free}
     try:
         return solve(model, without=left_out, fixed=held, start=rest)
     except InfeasiblePlan:
-        # A document that other items share can be too small without it.
         return solve(model, without=left_out)
 
 
-def _columns_of_items(model: PlanModel, step: PlannedStep) -> set[int]:
-    """Return the columns that may change with a step: of its items, and of documents that have a line of them."""
-    offer = next(o for o in model.problem.offers if o.id == step.offer_id)
-    items = {offer.item, offer.substitute} if isinstance(offer, SubstituteOffer) else {offer.item}
+def _items_with(model: PlanModel, step: PlannedStep, steps: tuple[PlannedStep, ...]) -> set[str]:
+    """Return the items of a step, and those that share documents of the plan with them, by however many others."""
+    taken = start_of(model, steps)
+    documents: dict[int, set[str]] = {}
+    for decision in model.supply:
+        if decision.now and taken[decision.column] > 0:
+            documents.setdefault(decision.switches[0], set()).add(decision.option.item)
+    for change in model.changes:
+        if taken[change.column] > 0:
+            documents.setdefault(change.document, set()).update(item for item, _ in change.option.item_locations)
+    items = {next(o.item for o in model.problem.offers if o.id == step.offer_id)}
+    while True:
+        joined = items.union(*(together for together in documents.values() if together & items))
+        if joined == items:
+            return items
+        items = joined
+
+
+def _columns_of(model: PlanModel, items: set[str]) -> set[int]:
+    """Return the columns that may change with some items: their own, and the documents that can have a line of them."""
     free = {c for d in model.supply if d.now and d.option.item in items for c in (d.column, *d.switches)}
     for change in model.changes:
         if any(item in items for item, _ in change.option.item_locations):

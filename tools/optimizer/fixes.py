@@ -127,7 +127,7 @@ def _check_date(fix: FixDate, offer: Offer, today: date) -> None:
         raise InvalidField("the offer has no date to choose", record=record, field="to")
     if fix.to < today:
         raise InvalidField(f"{fix.to} is over", record=record, field="to")
-    if isinstance(offer, ExpediteOffer) and today <= offer.due <= fix.to:
+    if isinstance(offer, ExpediteOffer) and today <= offer.due <= fix.to and offer.to < offer.due:
         raise InvalidField(f"{fix.to} is not before {offer.due}", record=record, field="to")
     if isinstance(offer, RescheduleOffer) and fix.to <= offer.due:
         raise InvalidField(f"{fix.to} is not after {offer.due}", record=record, field="to")

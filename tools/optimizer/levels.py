@@ -160,8 +160,8 @@ def recommend_level(
     """Return the level an item-location should have under the lasting beliefs, or None where too little is known.
 
     Lead time: of the source or lane from which the ERP itself replenishes. Demand: believed there, plus that of the
-    locations whose internal order points draw on it. One-off beliefs never move a level: what lasted before
-    counts (`PlanProblem.lasting`), promotions are left out, and without any lasting demand there is no recommendation. Of an
+    locations whose internal order points draw on it. One-off beliefs never move a level: what lasted before counts
+    (`PlanProblem.lasting`), promotions are left out, and without any lasting demand there is no recommendation. Of an
     item at its end of life nothing more is stocked once an order would come after its last sale.
     """
     inputs = level_inputs(problem, (item, location))

@@ -97,7 +97,7 @@ class Fixed:
 
 @dataclass
 class PlanModel:
-    """The programme with the meaning of its columns; those of net supply come one a state, from `first_x` of each position on."""
+    """The programme with the meaning of its columns; net supply has one a state, from `first_x` of each position on."""
 
     problem: PlanProblem
     buckets: Buckets

@@ -1,4 +1,4 @@
-"""Starts: the whole numbers of a model that take up given steps, also where offers are later or fewer than they were."""
+"""Starts: the whole numbers of a model that take up given steps, also where offers are later or fewer by now."""
 
 from __future__ import annotations
 

@@ -47,13 +47,19 @@ def _add_check(model: PlanModel, acting: int, check: WizardCheck) -> None:
         missing = check.minimum - view.stock
         terms.append((acting, -missing))
         if granted is not None:
-            most = [max(0.0, -value * model.programme.upper[column]) for column, value in terms if column != acting]
-            leaves = free_to_leave(model.problem, check.item_location)
-            terms.append((granted, max(0.0, missing) + leaves + sum(m for m in most if m < INFINITY)))
+            terms.append((granted, max(0.0, missing) + _room_to_worsen(model, check, terms, acting)))
         model.programme.row(0, INFINITY, terms)
     for request in check.requests:
         if (request.item, request.location) == check.item_location:
             _add_request(model, acting, check, request, granted)
+
+
+def _room_to_worsen(model: PlanModel, check: WizardCheck, terms: Terms, acting: int) -> float:
+    """Return how far a granted check may fall below what it is today: not at all, unless a person fixed steps."""
+    if not model.fixed:
+        return 0.0
+    most = [max(0.0, -value * model.programme.upper[column]) for column, value in terms if column != acting]
+    return free_to_leave(model.problem, check.item_location) + sum(m for m in most if m < INFINITY)
 
 
 def _supply_terms(model: PlanModel, check: WizardCheck) -> Terms:

@@ -48,10 +48,18 @@ Beliefs = Mapping[tuple[str, str], Belief]
 
 
 def step(
-    state: TwinState, day: date, outside: Outside, network: Network, beliefs: Beliefs
+    state: TwinState,
+    day: date,
+    outside: Outside,
+    network: Network,
+    beliefs: Beliefs,
+    lasting: tuple[Belief, ...] = (),
 ) -> tuple[TwinState, Decimal]:
-    """Return the twin at the end of `day`, the day after `state.day`, and what it spent on it."""
-    twin = _Day(state, day, network, beliefs)
+    """Return the twin at the end of `day`, the day after `state.day`, and what it spent on it.
+
+    `lasting`: what its levels follow in place of beliefs that are one-off.
+    """
+    twin = _Day(state, day, network, beliefs, lasting)
     twin.receive(outside)
     if day.weekday() == MONDAY:
         twin.plan()
@@ -62,10 +70,13 @@ def step(
 class _Day:
     """One day of the twin while it happens."""
 
-    def __init__(self, state: TwinState, day: date, network: Network, beliefs: Beliefs) -> None:
+    def __init__(
+        self, state: TwinState, day: date, network: Network, beliefs: Beliefs, lasting: tuple[Belief, ...]
+    ) -> None:
         self.day = day
         self.network = network
         self.beliefs = beliefs
+        self.lasting = lasting
         self.stock = dict(state.stock)
         self.backorders = dict(state.backorders)
         self.purchases = list(state.purchases)
@@ -164,7 +175,14 @@ class _Day:
         part = snapshot.model_copy(
             update={"on_hand": (), "purchases": (), "transfers": (), "sales": (), "order_points": points}
         )
-        return PlanProblem(network=self.network, snapshot=part, beliefs=beliefs, today=self.day, items=(item,))
+        return PlanProblem(
+            network=self.network,
+            snapshot=part,
+            beliefs=beliefs,
+            lasting=self.lasting,
+            today=self.day,
+            items=(item,),
+        )
 
     def _transfer(self, request: SupplyRequest, number: int) -> tuple[str, str] | None:
         """Send what a request asks for and its origin has; returns the lane, None where nothing goes."""

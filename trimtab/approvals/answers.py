@@ -7,13 +7,15 @@ bundle and opens a new round of its case: what was offered instead becomes a quo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from trimtab import subjects
 from trimtab.actions import PurchaseChange
 from trimtab.approvals.changes import announce
 from trimtab.approvals.quotes import as_counted, quotes_from
 from trimtab.approvals.rounds import open_new_round
 from trimtab.approvals.tasks import as_confirmed
-from trimtab.beliefs import Function
+from trimtab.beliefs import Function, OnDate, Parameter
 from trimtab.bundles import BundleState, Leg, LegState
 from trimtab.commitments import Answer, AnswerKind
 from trimtab.decisions import Channel
@@ -81,7 +83,7 @@ def answer(ledger: Ledger, task_id: str, principal_id: str, said: Answer, channe
             tx.outbox.put(OutboxKind.WAKE_BUNDLE, record.id, {"answered": task_id})
         else:
             because = f"{_other_side(leg)} {counted.kind.value}: {counted.text}"
-            quotes = quotes_from(leg, counted) if counted.kind is AnswerKind.COUNTERED else ()
+            quotes = quotes_from(leg, counted, _arrivals(tx, leg)) if counted.kind is AnswerKind.COUNTERED else ()
             _stop(tx, record, leg, principal.id, because, quotes)
         return task
 
@@ -157,8 +159,20 @@ def _accepted_elsewhere(tx: Transaction, record: BundleRecord, states: dict[str,
     for other in record.bundle.legs:
         task = tx.tasks.find(other.action.id)
         if states[other.id] is LegState.ACCEPTED and task is not None and task.answer is not None:
-            quotes += quotes_from(other, task.answer)
+            quotes += quotes_from(other, task.answer, _arrivals(tx, other))
     return quotes
+
+
+def _arrivals(tx: Transaction, leg: Leg) -> dict[str, date]:
+    """Return when the lines a leg asks about are believed to come."""
+    if not isinstance(leg.action, PurchaseChange):
+        return {}
+    beliefs, found = tx.beliefs.current(), {}
+    for line in leg.action.lines:
+        belief = beliefs.get((subjects.purchase_line(leg.action.document, line.line), Parameter.ETA.value))
+        if belief is not None and isinstance(belief.distribution, OnDate):
+            found[line.line] = belief.distribution.date
+    return found
 
 
 def _took_effect(intent: Intent, state: LegState) -> bool:

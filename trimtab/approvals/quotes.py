@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -41,24 +43,28 @@ def as_counted(action: PurchaseChange, answer: Answer) -> Answer:
     return answer
 
 
-def quotes_from(leg: Leg, answer: Answer) -> tuple[Offer, ...]:
+def quotes_from(leg: Leg, answer: Answer, arrivals: Mapping[str, date] | None = None) -> tuple[Offer, ...]:
     """Return what the other side now offers, line by line, under the ids of the offers the leg took up.
 
-    A line gets none where the offer changes nothing any more, or where the action does not say how the line stands. Who
-    would not cancel but deliver on another day is quoted as rescheduling. A fee is shared equally between the lines.
+    `arrivals`: when lines are believed to come, by line; a line that is late without a new date in the ERP still comes
+    earlier than that. A line gets no quote where the offer changes nothing any more, or where the action does not say
+    how the line stands. Who would not cancel but deliver on another day is quoted as rescheduling. A fee is shared
+    equally between the lines.
     """
     action = leg.action
     if not isinstance(action, PurchaseChange) or answer.kind is AnswerKind.REFUSED:
         return ()
     fees = _shared(answer.fee or _fee_of(action), len(action.lines))
     quoted = [
-        _quote(leg, place, offer_id, answer, fee)
+        _quote(leg, place, offer_id, answer, fee, arrivals or {})
         for place, (offer_id, fee) in enumerate(zip(leg.offers, fees, strict=False))
     ]
     return tuple(offer for offer in quoted if offer is not None)
 
 
-def _quote(leg: Leg, place: int, offer_id: str, answer: Answer, fee: Money | None) -> Offer | None:
+def _quote(
+    leg: Leg, place: int, offer_id: str, answer: Answer, fee: Money | None, arrivals: Mapping[str, date]
+) -> Offer | None:
     action = leg.action
     assert isinstance(action, PurchaseChange)  # noqa: S101 - chosen by the caller
     line = action.lines[place]
@@ -82,7 +88,8 @@ def _quote(leg: Leg, place: int, offer_id: str, answer: Answer, fee: Money | Non
     assert isinstance(line, RedatedLine)  # noqa: S101 - what these two kinds have
     to = answer.due or line.due_after
     if isinstance(action, ExpeditePurchase):
-        return ExpediteOffer(**stands, to=to, fee=fee or action.fee) if to < line.due_before else None
+        expected = max(line.due_before, arrivals.get(line.line, line.due_before))
+        return ExpediteOffer(**stands, to=to, fee=fee or action.fee) if to < expected else None
     return RescheduleOffer(**stands, to=to) if to > line.due_before else None
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import insert, select, update
 
-from trimtab.beliefs import Belief
+from trimtab.beliefs import Belief, Parameter, Persistence
 from trimtab.ledger import schema
 from trimtab.ledger.rows import Repository
+
+_LASTING = frozenset({Parameter.DEMAND, Parameter.LEAD_TIME})
 
 
 class Beliefs(Repository):
@@ -76,3 +78,20 @@ class Beliefs(Repository):
             )
         ).scalar()
         return Belief.model_validate(body) if body is not None else None
+
+    def lasting(self, beliefs: Iterable[Belief]) -> tuple[Belief, ...]:
+        """Return, for the one-off ones among beliefs about demand and lead times, the last estimate meant to stay.
+
+        That is what held before a blip, or what a fact stands over. Where no estimate was ever meant to stay, the first
+        stands in for demand: its mean leaves odd days out. A lead time is then as agreed, and nothing is returned.
+        """
+        found = (self._lasting(b) for b in beliefs if b.persistence is Persistence.ONE_OFF and b.parameter in _LASTING)
+        return tuple(belief for belief in found if belief is not None)
+
+    def _lasting(self, belief: Belief) -> Belief | None:
+        first = None
+        for version in range(belief.version, 0, -1):
+            first = self.version(belief.subject, belief.parameter.value, version)
+            if first is not None and first.persistence is not Persistence.ONE_OFF:
+                return first
+        return first if belief.parameter is Parameter.DEMAND else None

@@ -1,13 +1,13 @@
-"""Demand for the smaller winch falls by more than half while a large order is on its way: less stock, not more."""
+"""Demand for the larger block falls to a third while a large order is on its way: less stock, not more."""
 
 from demo.calendar.market import Shift
 from demo.play.incidents.incident import Incident, World
 
-ITEM, FACTOR = "WINCH-30", 0.4
+ITEM, FACTOR = "BLOCK-57", 0.3
 
 
 def happen(world: World) -> list[str]:
-    """Let a boat builder take the winch out of its catalogue; only the demand shows it."""
+    """Let a boat builder take the block out of its catalogue; only the demand shows it."""
     world.business.market.shifts.append(Shift(ITEM, world.business.today, FACTOR))
     return [f"A boat builder drops {ITEM} from its catalogue. Nobody tells Halyard; demand just falls."]
 
@@ -16,9 +16,10 @@ FALLING_DEMAND = Incident(
     name="falling-demand",
     title="Demand falls, an order is under way",
     text="After some days the fall is no accident any more: the large order from overseas should come later, or not.",
-    day=3,
+    day=2,
     happen=happen,
     items=(ITEM,),
     expects=frozenset({"reschedule_purchase", "cancel_purchase", "adjust_level"}),
-    within_days=16,
+    never=frozenset({"place_purchase", "expedite_purchase"}),
+    within_days=11,
 )

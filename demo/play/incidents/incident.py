@@ -19,14 +19,16 @@ class World:
 
     business: Business
     post: Callable[[list[Json]], None]
+    _told: int = 0
 
     def day(self, ahead: int) -> date:
         """Return the day so many days from today."""
         return self.business.today + timedelta(days=ahead)
 
     def tell(self, kind: str, subject: str, data: Json) -> None:
-        """Bring an event of one of the other systems of the company into Trimtab, dated this morning."""
-        moment = datetime.combine(self.business.today, time(6, 1), UTC)
+        """Bring an event of one of the company's other systems into Trimtab, dated this morning, in their order."""
+        self._told += 1
+        moment = datetime.combine(self.business.today, time(6, 1), UTC) + timedelta(minutes=self._told)
         self.post(
             [
                 {
@@ -47,10 +49,11 @@ class Verdict:
     """Who decides what.
 
     Nobody has to; every owner approves; the supplier counters first, by so many days later; or people argue: they
-    reject, the world moves while they decide, they undo, and approve what is right in the end.
+    reject, the world moves while they decide, they undo, and approve what is right in the end; or the planner edits,
+    and that is approved; or somebody says what no data holds, and what is then asked is approved.
     """
 
-    kind: Literal["nothing", "approve", "counter", "argue"]
+    kind: Literal["nothing", "approve", "counter", "argue", "edit", "fact"]
     counter_days: int = 0
 
 

@@ -16,9 +16,9 @@ OWN_REQUESTS = Incident(
     name="own-requests",
     title="The ERP's own request",
     text="Chain is ordered by the ERP. Trimtab does not order beside it: it releases, edits or cancels what it asks.",
-    day=6,
+    day=4,
     happen=happen,
     items=(ITEM,),
     expects=frozenset({"release_request", "cancel_request", "adjust_level"}),
-    within_days=9,
+    within_days=6,
 )

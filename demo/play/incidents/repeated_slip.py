@@ -1,6 +1,6 @@
 """One slip moves the arrival of one order; the same supplier's next slip is the new normal and moves the levels."""
 
-from demo.play.incidents.incident import APPROVE, NOTHING, Incident, World
+from demo.play.incidents.incident import NOTHING, Incident, Verdict, World
 
 SUPPLIER = "GDK"
 FIRST, SECOND, DAYS = "GDK-2607", "GDK-2608", 6
@@ -24,7 +24,7 @@ SINGLE_SLIP = Incident(
     text="A first late order moves the arrival of that order. The lead time in force stays what it was.",
     day=3,
     happen=slip_once,
-    items=("ANCH-10", "ANCH-16", "CHAIN-08", "CHAINP-2"),
+    items=(),
     expects=frozenset(),
     never=frozenset({"adjust_level"}),
     verdict=NOTHING,
@@ -33,10 +33,10 @@ REPEATED_SLIP = Incident(
     name="repeated-slip",
     title="Late again: the new normal",
     text="The second late order in a row moves the lead time, and with it the levels of what the forge delivers.",
-    day=8,
+    day=7,
     happen=slip_again,
     items=(),
     expects=frozenset({"adjust_level"}),
-    verdict=APPROVE,
-    within_days=8,
+    verdict=Verdict("edit"),
+    within_days=2,
 )

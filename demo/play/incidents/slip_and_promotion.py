@@ -1,5 +1,8 @@
 """The compound case: winches from overseas slip by 16 days while a promotion of them starts in the north."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 from demo.company import Promotion
 from demo.play.incidents.incident import Incident, Verdict, World
 from trimtab import subjects
@@ -21,6 +24,19 @@ def happen(world: World) -> list[str]:
         f"Kowloon Marine Works is {SLIP_DAYS} days late with {SLIPPING}: now due {arrival.planned_date}.",
         f"Sales starts a promotion of {ITEM} in the north on {start}, {PER_DAY:g} more a day.",
     ]
+
+
+def move_promotion(world: World, item: str, warehouse: str, start: date) -> None:
+    """Move a promotion to another first day in sales' calendar, and tell Trimtab, as that system does."""
+    market = world.business.market
+    for number, (promotion, before) in enumerate(market.promotions):
+        if (promotion.item, promotion.warehouse) == (item, warehouse):
+            moved = replace(promotion, start_in_days=promotion.start_in_days + (start - before).days)
+            market.promotions[number] = (moved, start)
+            end = start + timedelta(days=promotion.days - 1)
+            data = {"item": item, "location": warehouse, "start": start.isoformat(), "end": end.isoformat()}
+            told = {**data, "per_day": promotion.extra_per_day}
+            world.tell("promotion.changed", subjects.item_location(item, warehouse), told)
 
 
 SLIP_AND_PROMOTION = Incident(

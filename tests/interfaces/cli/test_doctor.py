@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import write_network
+from tests.five_items import HALYARD_SUPPLY
 from tests.interfaces.cli.conftest import Cli, Done
 from tests.services.tryton import Erp, company_file, erp
 

@@ -13,8 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import write_network
+from tests.five_items import HALYARD_SUPPLY
 from tests.interfaces.cli.conftest import Cli
 from tests.tools.tryton.loopback import loopback
 

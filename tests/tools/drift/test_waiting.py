@@ -7,9 +7,13 @@ from itertools import pairwise
 import pytest
 
 from tests.tools.optimizer.changes_offered import expedite
-from tests.tools.optimizer.company import CEN, NOW, eta, near, purchase, slipped, snapshot, stock, transfer
+from tests.tools.optimizer.company import CEN, NOW, eta, far, level, near, purchase, slipped, snapshot, stock, transfer
 from tools.drift import Cliff, waiting_curve
+from tools.drift.waiting import SOLVER_NOISE
 from tools.optimizer import PlanProblem, plan
+from tools.optimizer.build import build
+from tools.optimizer.planner import default_cost
+from tools.optimizer.solve import solve
 from trimtab.errors import InvalidField
 from trimtab.offers import FixQuantity
 
@@ -44,6 +48,45 @@ def test_a_cut_off_is_a_cliff_and_nothing_is_lost_before_it() -> None:
     assert by_time[cut_off].loss > 0
     assert by_time[NOW.replace(hour=18)].loss == by_time[cut_off].loss
     assert curve.loss_at(cut_off - timedelta(minutes=1)) == 0
+
+
+def brute(problem: PlanProblem, moments: list[datetime], gone: dict[datetime, str]) -> list[float]:
+    """The loss at each moment by solving the problem of a later day from nothing, without start or plan."""
+    costs = []
+    for moment in [NOW, *moments]:
+        starts: dict[str, int | None] = {o.id: (moment - NOW).days for o in problem.offers}
+        starts |= {offer: None for at, offer in gone.items() if at <= moment}
+        costs.append(min(default_cost(problem), solve(build(problem, start_days=starts)).cost))
+    return [cost - costs[0] for cost in costs]
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_the_curve_is_that_of_solving_every_point_anew_within_its_tolerance(given: bool) -> None:
+    line, gone = purchase(372, 6), NOW + timedelta(days=3)
+    problem = urgent(offers=(near(), far(), transfer(), expedite(4, 400, line), level(CEN)))
+    cliffs = (Cliff(at=gone, what="the line freezes", offers=("expedite",)),)
+    best = plan(problem, explain=False)
+    curve = waiting_curve(problem, NOW, DAYS, cliffs, best if given else None)
+    assert [p.at for p in curve.points] == [NOW, *DAYS]
+    expected = brute(problem, DAYS, {gone: "expedite"})
+    tolerance = SOLVER_NOISE * (float(best.cost) + max(expected))
+    assert [float(p.loss) for p in curve.points] == pytest.approx(expected, abs=tolerance)
+    assert expected[-1] > 10 * tolerance
+
+
+def test_nothing_is_lost_before_what_is_waited_for_anyway() -> None:
+    """An order day in three days is in the lead time of what is offered now: deciding on the second day is as good."""
+    offers = (near(lead_time_days=8, lead_time_sd_days=0),)
+    closing = NOW.replace(hour=0) + timedelta(days=4)
+    cliff = Cliff(at=closing, what="order day", offers=("near",), delay_days=3, allowed_for=True)
+    curve = waiting_curve(urgent(offers=offers), NOW, DAYS, (cliff,))
+    losses = {p.at: p.loss for p in curve.points}
+    assert [losses[day] for day in DAYS[:3]] == [0, 0, 0]
+    assert losses[closing] > 0
+    without = waiting_curve(urgent(offers=offers), NOW, DAYS[:1])
+    assert without.points[-1].loss > 0
+    late = brute(urgent(offers=offers), [NOW + timedelta(days=7)], {})[-1]
+    assert float(losses[closing]) == pytest.approx(late, rel=0.02)
 
 
 def test_an_offer_that_expires_is_a_cliff_of_its_own() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.trimtab.ledgers import NOW, POINT, Office
 from tools.execution import Adapters, Arming, Executor
 from tools.execution.adapters.fake import FakeErp

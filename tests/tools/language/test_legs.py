@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.tools.language.every_action import ACTIONS
 from tests.trimtab.proposals import leg
 from tools.language.legs import explain_leg

@@ -2,8 +2,8 @@
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.trimtab.proposals import day
 from tools.language.statements import said
 from trimtab.facts import (

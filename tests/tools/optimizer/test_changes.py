@@ -40,8 +40,9 @@ from tests.tools.optimizer.company import (
 from tests.tools.optimizer.written_down import arrived_by, arrives, certain, stock_cost
 from tools.optimizer import PlanProblem, plan
 from trimtab.network import ControlMode, Item, StockPolicy
-from trimtab.offers import Offer
+from trimtab.offers import Offer, Standing
 from trimtab.plans import Plan, PlannedChange, PlannedPurchase
+from trimtab.terms import ChangeTerms, ExpediteTerms
 
 DAYS, CHANGE = 10, 25.0
 ROPE = "ROPE-9"
@@ -299,3 +300,20 @@ def test_nothing_is_changed_where_trimtab_only_observes() -> None:
 def test_the_price_of_change_keeps_small_gains_undone() -> None:
     dear = network(costs=costs(change_price=eur(100_000)))
     assert plan(tiny(expedite(0, 0), on_hand=0, network=dear), explain=False).steps == ()
+
+
+@pytest.mark.parametrize("standing", [Standing.CONTRACTUAL, Standing.QUOTED])
+def test_the_fixed_fee_of_an_order_is_paid_once_however_many_lines_are_expedited(standing: Standing) -> None:
+    """What was quoted for a line stands as it is."""
+    halves = tuple(OPEN.model_copy(update={"line": str(n), "quantity": Decimal(30)}) for n in (1, 2))
+    offers = tuple(expedite(1, 110, half, id=f"expedite-{half.line}", standing=standing) for half in halves)
+    state = snapshot(on_hand=(stock(CEN, 0),), purchases=halves, sales=(), order_points=())
+    plain = network()
+    terms = ChangeTerms(expedite=ExpediteTerms(most_days=12, fee=eur(100), share_of_value=0.002))
+    kowloon, *others = plain.suppliers
+    agreed = network(suppliers=(kowloon.model_copy(update={"changes": terms}), *others))
+    each, once = (plan(tiny(*offers, snapshot=state, network=n, rate=12)) for n in (plain, agreed))
+    assert len(each.steps) == len(once.steps) == 2
+    saved = Decimal(100 if standing is Standing.CONTRACTUAL else 0)
+    assert each.cost - once.cost == pytest.approx(saved, abs=Decimal(3))
+    assert each.impact.cash.after - once.impact.cash.after == pytest.approx(saved, abs=Decimal(3))

@@ -1,5 +1,6 @@
 """What a person settles about an offer is kept exactly, costs what it costs, and is named where it cannot be kept."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -191,12 +192,19 @@ def test_a_line_is_asked_for_on_the_day_fixed(offer: object, to: int) -> None:
 
 @pytest.mark.parametrize(
     ("offer_id", "to"),
-    [(PROMISE.id, 8), (PROMISE.id, 23), ("near", 9), ("expedite", 6), ("expedite", -1), ("cancel", 9)],
+    [(PROMISE.id, 8), (PROMISE.id, 23), ("near", 9), ("expedite", -1), ("cancel", 9)],
 )
 def test_a_day_that_an_offer_does_not_have_is_refused(offer_id: str, to: int) -> None:
     with pytest.raises(InvalidField) as caught:
         situation(FixDate(offer_id=offer_id, to=on(to), **ASKED))
     assert (caught.value.record, caught.value.field) == (f"fix_date {offer_id}", "to")
+
+
+@pytest.mark.parametrize(("offered", "allowed"), [(4, False), (12, True)], ids=["on time", "believed to be late"])
+def test_a_line_comes_before_the_date_the_erp_has_unless_it_is_late_anyway(offered: int, allowed: bool) -> None:
+    offer = expedite(offered, 900, LATE)
+    with nullcontext() if allowed else pytest.raises(InvalidField, match="is not before"):
+        slipped(offers=(offer,), constraints=(FixDate(offer_id=offer.id, to=on(8), **ASKED),))
 
 
 def test_a_fixed_level_is_set_and_costs_what_it_costs() -> None:

@@ -98,6 +98,24 @@ def test_nothing_is_recommended_without_lasting_demand() -> None:
     assert recommend_level(problem(beliefs=(one_off,), snapshot=snapshot(order_points=())), WINCH, CEN) is None
 
 
+def test_a_blip_below_leaves_the_level_above_as_it_was() -> None:
+    usual = problem(beliefs=(demand(CEN, 6, 3), demand(NOR, 3, 2)))
+    blip = demand(NOR, 9, 8, persistence=Persistence.ONE_OFF)
+    odd = usual.varied(beliefs=(demand(CEN, 6, 3), blip), lasting=(demand(NOR, 3, 2),))
+    for place in (CEN, NOR):
+        assert recommend_level(odd, WINCH, place) == recommend_level(usual, WINCH, place)
+
+
+def test_a_one_off_lead_time_after_a_new_normal_keeps_the_level_of_the_new_normal() -> None:
+    subject = subjects.source("KMW", WINCH)
+    new = belief(subject, Parameter.LEAD_TIME, Normal(mean=43, sd=4), persistence=Persistence.NEW_NORMAL)
+    odd = belief(subject, Parameter.LEAD_TIME, Normal(mean=70, sd=9), persistence=Persistence.ONE_OFF)
+    usual = (demand(CEN, 6, 3), demand(NOR, 3, 2))
+    lasting = problem(beliefs=(*usual, new))
+    blip = problem(beliefs=(*usual, odd)).varied(lasting=(new,))
+    assert recommend_level(blip, WINCH, CEN) == recommend_level(lasting, WINCH, CEN)
+
+
 def test_a_level_in_force_that_is_best_stays() -> None:
     first = recommend_level(problem(), WINCH, NOR)
     assert first is not None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY
+from tests.five_items import HALYARD_SUPPLY
 from tests.services.tryton import Erp
 from tests.tools.reference.company import network_file, prepared
 from tests.tools.tryton.service import HALYARD, service_of

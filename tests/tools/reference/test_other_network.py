@@ -6,8 +6,8 @@ import pytest
 
 from agents.desk import Desk
 from agents.sensing import Sensing
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.tools.execution.desk import LEASE_SECONDS, adapters_of, fake_erp
 from tests.trimtab.ledgers import Office, embedded, office, shared_ledger
 from tools.execution import Arming, Executor

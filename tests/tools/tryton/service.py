@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from demo.company import HALYARD_SUPPLY
 from demo.network import network_of
+from tests.five_items import HALYARD_SUPPLY
 from tests.services.tryton import Erp
 from tools.tryton import TrytonClient
 from tools.tryton.client import Row

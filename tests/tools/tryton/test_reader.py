@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from demo.company import HALYARD_SUPPLY
 from demo.erp.seed import erp_today
+from tests.five_items import HALYARD_SUPPLY
 from tests.services.tryton import Erp
 from tests.tools.tryton.service import HALYARD, Service, service_of
 from tools.execution.adapters.tryton.transfer import TransferAdapter

@@ -72,6 +72,12 @@ def test_what_changes_nothing_for_us_is_no_quote(action: PurchaseChange, due: in
     assert quotes_from(leg_for(action, "o"), said(due=day(due))) == ()
 
 
+@pytest.mark.parametrize(("due", "quoted"), [(25, True), (30, False), (31, False)])
+def test_a_line_that_is_believed_to_be_late_may_come_after_the_date_the_erp_still_has(due: int, quoted: bool) -> None:
+    quotes = quotes_from(leg_for(expedite(), "e"), said(due=day(due)), {"34": day(30)})
+    assert [q.to for q in quotes if isinstance(q, ExpediteOffer)] == ([day(due)] if quoted else [])
+
+
 def test_what_the_action_does_not_say_is_not_made_up() -> None:
     assert quotes_from(leg_for(cancel(price=None), "c"), said(fee=euro("90"))) == ()
     assert quotes_from(leg_for(question(), "q"), said(due=day(3))) == ()

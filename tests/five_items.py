@@ -1,10 +1,21 @@
 """Halyard Supply as the tests know it: five items, one central and one branch warehouse; quick to load and to solve."""
 
-from demo.company.books import OpeningStock, OpenPurchase, OpenSale, OrderLine, OrderPoint, PastPurchase
-from demo.company.company import Company
-from demo.company.demand import Demand
-from demo.company.partners import Customer, Lane, Supplier, Warehouse
-from demo.company.products import Item, Sourcing
+from demo.company import (
+    Company,
+    Customer,
+    Demand,
+    Item,
+    Lane,
+    OpeningStock,
+    OpenPurchase,
+    OpenSale,
+    OrderLine,
+    OrderPoint,
+    PastPurchase,
+    Sourcing,
+    Supplier,
+    Warehouse,
+)
 
 
 def _lines(**quantities: int) -> tuple[OrderLine, ...]:
