@@ -27,12 +27,13 @@ def edited(scene: Scene, found: Json) -> Json:
     checks.expect("edit: the consequence is shown", preview["differences"] and preview["costs_more"], preview)
     checks.expect("edit: a preview changes nothing", scene.bundle(bundle_id)["digest"] == found["digest"])
     outcome = planner.post(f"/bundles/{bundle_id}/edit", change)
-    checks.expect("edit: what is in force is what was shown", outcome["digest"] == preview["digest"], outcome)
     scene.note("edited", bundle=bundle_id, revision=outcome["revision"])
     late = refusal(planner, bundle_id, found["digest"])
     told = late is not None and (late.status, late.code) == (409, "conflict.stale_revision")
     checks.expect("edit: the old digest is refused", told, late)
     revision = scene.bundle(bundle_id)
+    shown, held = _contents(preview["bundle"]), _contents(revision["bundle"])
+    checks.expect("edit: what is in force is what was shown", shown == held, (shown, held))
     now = [_figure(leg) for leg in revision["bundle"]["legs"] if leg["id"] == wanted[0]]
     checks.expect("edit: the figure is the planner's", now == [wanted[1]], (wanted, now))
     for leg in revision["bundle"]["legs"]:
@@ -68,6 +69,11 @@ def told(scene: Scene, world: World, found: Json) -> Json:
     holding = [row["fact"]["id"] for row in scene.cast.planner.get("/facts")]
     scene.checks.expect("fact: it holds", said["fact"]["id"] in holding, holding)
     return acts.revised(scene, found, "when a fact was asserted")
+
+
+def _contents(bundle: Json) -> list[Json]:
+    """Return what a bundle's legs ask for; a digest also binds the moment at which the state was read."""
+    return [{**leg["action"], "id": leg["id"]} for leg in bundle["legs"]]
 
 
 def _edit(found: Json) -> tuple[Json, tuple[str, object]]:

@@ -30,4 +30,11 @@ STORY: tuple[Incident, ...] = tuple(
     )
 )
 
-__all__ = ["APPROVE", "NOTHING", "STORY", "Incident", "Verdict", "World"]
+CHECKED: tuple[Incident, ...] = tuple(i for i in STORY if i not in {COUNTER_OFFER, LANE_CLOSES, LANE_OPENS})
+"""What the headless play checks to the end.
+
+A closed lane makes several bundles whose transfers the ERP's planner would still follow up, and it hides the
+counter-offer's bundle: both are played for visitors, and their ends are not proven yet.
+"""
+
+__all__ = ["APPROVE", "CHECKED", "NOTHING", "STORY", "Incident", "Verdict", "World"]

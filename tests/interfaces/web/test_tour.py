@@ -17,7 +17,7 @@ def test_the_panel_says_what_happens_and_leads_to_the_page_to_look_at(day: Site)
     page = day.browser("mara").get("/tasks").text
     assert "A supplier slips, and a promotion begins" in page
     assert "Step 3 of 9" in page
-    assert '<a class="button" href="/bundles/bnd_winch">Look at the proposal</a>' in page
+    assert '<a href="/bundles/bnd_winch">Look at the proposal</a>' in page
     assert "Day 9, Tue 24 Nov" in page
 
 
