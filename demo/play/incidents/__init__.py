@@ -30,11 +30,7 @@ STORY: tuple[Incident, ...] = tuple(
     )
 )
 
-CHECKED: tuple[Incident, ...] = tuple(i for i in STORY if i not in {COUNTER_OFFER, LANE_CLOSES, LANE_OPENS})
-"""What the headless play checks to the end.
-
-A closed lane makes several bundles whose transfers the ERP's planner would still follow up, and it hides the
-counter-offer's bundle: both are played for visitors, and their ends are not proven yet.
-"""
+CHECKED: tuple[Incident, ...] = (QUIET_MONDAY, BLIP, SLIP_AND_PROMOTION, SINGLE_SLIP, REPEATED_SLIP)
+"""What the headless play checks to the end; the others are played for visitors, and their ends are not proven yet."""
 
 __all__ = ["APPROVE", "CHECKED", "NOTHING", "STORY", "Incident", "Verdict", "World"]
