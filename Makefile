@@ -72,9 +72,10 @@ proof-short: setup ## the same proof, in minutes
 requirements: $(LINKED) ## pin the newest versions that resolve together (needs the network)
 	@for name in runtime dev tryton; do echo "requirements: $$name"; $(COMPILE) -o requirements/$$name.txt requirements/$$name.in; done
 
-# --no-config and an empty environment for the index: nothing of the machine that compiles may reach the files.
+# --no-config and an empty environment for the index: nothing of the machine that compiles may reach the files. Extras stay named: without them
+# an older pip takes the newest release of `coverage[toml]` for unpinned on the day one is published.
 COMPILE = env -u PIP_FIND_LINKS -u PIP_INDEX_URL -u UV_INDEX_URL -u UV_FIND_LINKS $(BIN)/uv pip compile --no-config --quiet --upgrade \
-  --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+  --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 
 clean: ## remove everything that was made here
 	rm -rf $(VENV) .cache var dist build htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
