@@ -23,7 +23,7 @@ from tools.language.questions import (
 )
 from tools.language.words import amount, counted, day, joined, whole
 from tools.optimizer import PlanProblem, plan, what_if
-from tools.optimizer.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers, changed
+from tools.optimizer.planning.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers, changed
 from trimtab import subjects
 from trimtab.assumptions import DateRange, NumberRange
 from trimtab.beliefs import Normal, Parameter

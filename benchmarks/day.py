@@ -14,8 +14,8 @@ from typing import Any
 from benchmarks.plan import NOW, TODAY, instance, median_ms
 from tools.drift import screen
 from tools.optimizer import PlanProblem, plan
-from tools.optimizer.build import build
-from tools.optimizer.solve import solve, solve_once
+from tools.optimizer.planning.build import build
+from tools.optimizer.planning.solve import solve, solve_once
 from trimtab import subjects
 from trimtab.beliefs import Belief, Function, OnDate, Parameter, Persistence
 from trimtab.measures import money

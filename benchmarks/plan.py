@@ -15,8 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tools.optimizer import PlanProblem, plan
-from tools.optimizer.build import build
-from tools.optimizer.solve import solve, solve_once
+from tools.optimizer.planning.build import build
+from tools.optimizer.planning.solve import solve, solve_once
 from trimtab import subjects
 from trimtab.beliefs import Belief, Function, Normal, Parameter, Persistence
 from trimtab.measures import money

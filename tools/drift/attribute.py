@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from math import factorial
 
-from tools.optimizer.planner import default_cost
-from tools.optimizer.problem import PlanProblem
+from tools.optimizer.planning.planner import default_cost
+from tools.optimizer.planning.problem import PlanProblem
 from trimtab import subjects
 from trimtab.beliefs import Belief, Parameter
 from trimtab.cases import Attribution

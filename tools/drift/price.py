@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from tools.drift.attribute import attribute
-from tools.optimizer.impact import cents
-from tools.optimizer.levels import cost_of_level, recommend_level
-from tools.optimizer.planner import solve_problem
-from tools.optimizer.problem import ItemLocation, PlanProblem
+from tools.optimizer.planning.impact import cents
+from tools.optimizer.planning.planner import solve_problem
+from tools.optimizer.planning.problem import ItemLocation, PlanProblem
+from tools.optimizer.planning.recommended import cost_of_level, recommend_level
 from trimtab.beliefs import Belief
 from trimtab.cases import Drift
 from trimtab.plans import Plan, PlannedLevel

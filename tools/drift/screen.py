@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tools.optimizer.build import build
-from tools.optimizer.problem import PlanProblem
-from tools.optimizer.solve import lower_bound_of_acting, solve_default
+from tools.optimizer.planning.build import build
+from tools.optimizer.planning.problem import PlanProblem
+from tools.optimizer.planning.solve import lower_bound_of_acting, solve_default
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from pydantic import AwareDatetime
 
-from tools.optimizer.build import build
-from tools.optimizer.impact import cents
-from tools.optimizer.planner import default_cost
-from tools.optimizer.problem import PlanProblem
-from tools.optimizer.solve import solve
-from tools.optimizer.starts import start_of
-from tools.optimizer.steps import steps_of
+from tools.optimizer.planning.build import build
+from tools.optimizer.planning.impact import cents
+from tools.optimizer.planning.planner import default_cost
+from tools.optimizer.planning.problem import PlanProblem
+from tools.optimizer.planning.solve import solve
+from tools.optimizer.planning.starts import start_of
+from tools.optimizer.planning.steps import steps_of
 from trimtab.errors import InfeasiblePlan, InvalidField
 from trimtab.measures import Frozen
 from trimtab.plans import Plan, PlannedStep

@@ -1,32 +1,10 @@
 """The optimizer: levels in closed form, and plans as a mixed-integer programme on OR-Tools.
 
-problem        what to plan for, checked record by record by `records` and `fixes`
-buckets        fourteen days, then weeks
-demand         firm orders, the forecast they have not consumed, promotions, the end of life
-supply         what is on hand and on its way, with believed arrivals
-prices         what a unit costs to buy, how long sources and lanes need
-options        what offers allow now and later, and what the ERP does by itself
-fees           what several lines of an order pay once
-changes        what an offer that is taken up as it stands does to supply, demand, money and the ERP's view
-fixes          what people have settled about single offers
-loss           expected holding and shortage cost, exact and as tangents
-positions      item-locations over time, with their cost curves
-levels         reorder point, order-up-to and their cost a day in closed form
-level_steps    level changes worth considering
-limits         caps set by people and function agents
-erp_consistency  what the ERP's supply wizard must not find to do
-arrays, tangents, model, build   the programme and its meaning
-supply_columns, change_columns, constraint_rows, wizard_rows   its columns and rows
-starts         steps as columns, to start a solve from or to hold
-solve          its solution with a proven bound
-steps, step_words, trajectory, impact, project, explain, ranges   what is said about a solution
-planner        from a problem to a plan
-what_if        the same problem with one thing otherwise
+loss        expected holding and shortage of one item-location, exact and as tangents
+levels      reorder point, order-up-to and their cost a day in closed form
+planning    what to do now: purchases, transfers, changes of open documents, levels, in one programme
 """
 
-from tools.optimizer.levels import RecommendedLevel, recommend_level
-from tools.optimizer.planner import plan
-from tools.optimizer.problem import PlanProblem
-from tools.optimizer.what_if import what_if
+from tools.optimizer.planning import PlanProblem, RecommendedLevel, plan, recommend_level, what_if
 
 __all__ = ["PlanProblem", "RecommendedLevel", "plan", "recommend_level", "what_if"]

@@ -24,7 +24,7 @@ from decimal import ROUND_CEILING, Decimal
 from statistics import NormalDist
 
 from tools.optimizer import PlanProblem
-from tools.optimizer.levels import recommend_level
+from tools.optimizer.planning.recommended import recommend_level
 from tools.simulation.courses import Place, fixed_costs, freight_of, place_of
 from tools.simulation.supply_run import SupplyRequest, supply_run
 from tools.simulation.twin import (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tools.optimizer.company import CEN, NOR, TODAY, WINCH, belief, demand, eta, problem, slipped
+from tests.tools.optimizer.planning.company import CEN, NOR, TODAY, WINCH, belief, demand, eta, problem, slipped
 from tools.drift.attribute import Key, attribute, shapley
 from trimtab import subjects
 from trimtab.beliefs import Function, Normal, Parameter, Uplift

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tools.optimizer.company import (
+from tests.tools.optimizer.planning.company import (
     CEN,
     NOR,
     WINCH,

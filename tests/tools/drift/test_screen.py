@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tools.optimizer.company import (
+from tests.tools.optimizer.planning.company import (
     CEN,
     NOR,
     demand,

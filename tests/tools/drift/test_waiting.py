@@ -6,14 +6,26 @@ from itertools import pairwise
 
 import pytest
 
-from tests.tools.optimizer.changes_offered import expedite
-from tests.tools.optimizer.company import CEN, NOW, eta, far, level, near, purchase, slipped, snapshot, stock, transfer
+from tests.tools.optimizer.planning.changes_offered import expedite
+from tests.tools.optimizer.planning.company import (
+    CEN,
+    NOW,
+    eta,
+    far,
+    level,
+    near,
+    purchase,
+    slipped,
+    snapshot,
+    stock,
+    transfer,
+)
 from tools.drift import Cliff, waiting_curve
 from tools.drift.waiting import SOLVER_NOISE
 from tools.optimizer import PlanProblem, plan
-from tools.optimizer.build import build
-from tools.optimizer.planner import default_cost
-from tools.optimizer.solve import solve
+from tools.optimizer.planning.build import build
+from tools.optimizer.planning.planner import default_cost
+from tools.optimizer.planning.solve import solve
 from trimtab.errors import InvalidField
 from trimtab.offers import FixQuantity
 

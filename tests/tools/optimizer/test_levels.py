@@ -6,7 +6,18 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tests.tools.optimizer.company import CEN, NOR, TODAY, WINCH, belief, demand, network, point, problem, snapshot
+from tests.tools.optimizer.planning.company import (
+    CEN,
+    NOR,
+    TODAY,
+    WINCH,
+    belief,
+    demand,
+    network,
+    point,
+    problem,
+    snapshot,
+)
 from tools.optimizer import recommend_level
 from tools.optimizer.levels import LevelInputs, best_level, level_cost
 from trimtab import subjects

@@ -1,0 +1,123 @@
+"""Impact of a plan against the default: three amounts of money and two shares, by closed form and day by day."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from tools.optimizer.planning.model import PlanModel
+from tools.optimizer.planning.solve import Solution
+from tools.optimizer.planning.trajectory import Trajectory, trajectory
+from trimtab.impact import Effect, Impact
+from trimtab.plans import (
+    PlannedChange,
+    PlannedLevel,
+    PlannedPurchase,
+    PlannedRelease,
+    PlannedRepromise,
+    PlannedStep,
+    PlannedTransfer,
+)
+
+
+def impact_of(
+    model: PlanModel, default: Solution, planned: Solution, steps: tuple[PlannedStep, ...]
+) -> tuple[Impact, tuple[Trajectory, ...], tuple[Trajectory, ...]]:
+    """Return the impact, and the trajectories of every position without and with the plan.
+
+    What a level saves lasts, and is priced a day (see `tools.drift.price`); it is never added to these amounts.
+    """
+    places = range(len(model.positions))
+    before = tuple(trajectory(model, default, place) for place in places)
+    after = tuple(trajectory(model, planned, place) for place in places)
+    touched = touched_places(model, steps) or set(places)
+    return (
+        Impact(
+            currency=model.problem.currency,
+            horizon_days=model.problem.horizon_days,
+            cash=_effect(_cash(model, default), _cash(model, planned)),
+            margin_and_penalties=_effect(
+                _lost(before) + _goodwill(model, default), _lost(after) + _goodwill(model, planned)
+            ),
+            implied=_effect(_holding(before) + _changes(model, default), _holding(after) + _changes(model, planned)),
+            fill_rate=_share(min(before[p].fill_rate for p in touched), min(after[p].fill_rate for p in touched)),
+            stockout_risk=_share(
+                max(float(before[p].shortage_risk.mean()) for p in touched),
+                max(float(after[p].shortage_risk.mean()) for p in touched),
+            ),
+        ),
+        before,
+        after,
+    )
+
+
+def touched_places(model: PlanModel, steps: tuple[PlannedStep, ...]) -> set[int]:
+    """Return the places of the positions that a plan's steps change."""
+    touched: set[tuple[str, str]] = set()
+    offers = {r.option.offer.id: r.option.offer for r in model.repromises}
+    changes = {c.option.offer.id: c.option for c in model.changes}
+    for step in steps:
+        if isinstance(step, PlannedPurchase | PlannedRelease | PlannedLevel):
+            touched.add((step.item, step.location))
+        elif isinstance(step, PlannedTransfer):
+            touched |= {(step.item, step.origin), (step.item, step.destination)}
+        elif isinstance(step, PlannedRepromise):
+            touched.add((offers[step.offer_id].item, offers[step.offer_id].location))
+        elif isinstance(step, PlannedChange):
+            touched.update(changes[step.offer_id].item_locations)
+    return {place for place, position in enumerate(model.positions) if position.item_location in touched}
+
+
+def _lost(trajectories: tuple[Trajectory, ...]) -> float:
+    """Return the margin lost to shortage, and the value of what is left over where it is worth nothing."""
+    rates = [(t, t.position.rates) for t in trajectories]
+    return sum(float((r.backorder * t.under + r.scrap * t.over).sum()) for t, r in rates)
+
+
+def _holding(trajectories: tuple[Trajectory, ...]) -> float:
+    return sum(float((t.position.rates.holding * t.over).sum()) for t in trajectories)
+
+
+def _cash(model: PlanModel, solution: Solution) -> float:
+    """Return purchases at their price, freight, containers, fees, and the fixed cost of documents and later orders.
+
+    What a supplier takes back is not spent: it counts below zero.
+    """
+    values = solution.values
+    total = sum(float(values[d.column]) * d.fixed for d in model.documents)
+    total += sum(float(values[c.column]) * c.cost for c in model.containers)
+    total += sum(float(values[c.column]) * c.option.cash for c in model.changes)
+    for d in model.supply:
+        fixed = 0.0 if d.now else d.cost_per_unit - d.option.unit_cost_extra
+        total += float(values[d.column]) * d.unit * (d.option.unit_price + fixed)
+    return total
+
+
+def _goodwill(model: PlanModel, solution: Solution) -> float:
+    values = solution.values
+    waits = ((r, r.day - r.option.due_day) for r in model.repromises if values[r.column] > 0.5)
+    return sum(r.option.cost_per_day * days for r, days in waits) + sum(
+        float(values[c.column]) * c.option.margin for c in model.changes
+    )
+
+
+def _changes(model: PlanModel, solution: Solution) -> float:
+    """Return the price of change of what is done now (see `CostParameters.change_price`)."""
+    values, price = solution.values, float(model.problem.network.costs.change_price.amount)
+    total = sum(float(values[d.column]) * d.price for d in model.documents)
+    changed = [r.column for r in model.repromises] + [w.column for w in model.levels]
+    return total + price * float(np.sum(values[changed]) if changed else 0.0)
+
+
+def _effect(before: float, after: float) -> Effect:
+    return Effect(before=cents(before), after=cents(after))
+
+
+def _share(before: float, after: float) -> Effect:
+    return Effect(before=Decimal(str(round(before, 4))), after=Decimal(str(round(after, 4))))
+
+
+def cents(amount: float) -> Decimal:
+    """Return an amount rounded to the cent."""
+    return Decimal(str(round(amount, 2))).quantize(Decimal("0.01")) + Decimal(0)  # no negative zero
