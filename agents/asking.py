@@ -171,7 +171,8 @@ class _Answering:
     def _nothing(self) -> Said:
         solver = self._bundle.solver
         cliffs = [p for p in self._bundle.waiting.points if p.cliff]
-        figures = [self._money("expected cost, nobody acts", solver.default_cost)]
+        figures = [self._money("lost if nobody acts", solver.default_cost - solver.cost)]
+        figures.append(self._money("expected cost, nobody acts", solver.default_cost))
         figures.append(self._money("expected cost, as proposed", solver.cost))
         words = [self._bundle.if_nobody_answers]
         for point in cliffs[:1]:

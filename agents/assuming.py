@@ -23,7 +23,7 @@ from trimtab.assumptions import AssumedRange, Assumptions, DateRange, NumberRang
 from trimtab.beliefs import Normal, OnDate, Parameter, Status, Uplift
 from trimtab.bundles import Leg
 from trimtab.plans import Plan
-from trimtab.readings import DUE, MINIMUM, ON_HAND, POSITION, QUANTITY, STARTS, TARGET
+from trimtab.readings import DUE, MINIMUM, ON_HAND, POSITION, QUANTITY, REOPENS, STARTS, TARGET
 from trimtab.state import Snapshot
 
 DAYS_OF_DEMAND = Decimal("1.5")
@@ -179,3 +179,5 @@ def _announced(desk: Desk, snapshot: Snapshot) -> Iterable[AssumedRange]:
             low, high = (HALF, Decimal(1)) if value >= HALF else (Decimal(0), HALF)
             open_ = _exactly(subject, Parameter.LANE_STATUS.value, "", value)
             yield open_.model_copy(update={"low": low, "high": high, "otherwise": Decimal(1)})
+            if isinstance(status, Status) and status.until:
+                yield _about_day(subject, REOPENS, status.until, timedelta(0))

@@ -126,7 +126,8 @@ def _value(belief: Belief | None) -> str:
     if isinstance(distribution, Status):
         known = {0: "closed", 100: "open"}
         percent = round(100 * distribution.probability)
-        return known.get(percent, f"open with a probability of {percent}%")
+        until = f" until {day(distribution.until)}" if distribution.until else ""
+        return known.get(percent, f"open with a probability of {percent}%") + until
     return f"{_tenths(distribution.per_day)} a day more"
 
 

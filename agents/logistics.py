@@ -14,6 +14,7 @@ from agents.offering.reroutes import reroute_offers
 from agents.offering.situation import Situation
 from agents.offering.transfers import transfer_offers
 from tools.estimation.estimate import Estimate, revise
+from tools.estimation.observations import LaneTold
 from tools.language.legs import explain_leg
 from trimtab import subjects
 from trimtab.beliefs import Belief, Function, Normal, Parameter, Persistence, Status
@@ -88,9 +89,10 @@ class LogisticsAgent(FunctionAgent):
 
     def _lane(self, event: Event, known: Beliefs) -> Iterable[Estimate]:
         """Yield what the last word on a lane says of its status and, where it says so or did, of its transit."""
-        origin, destination, days = event.data["origin"], event.data["destination"], event.data["transit_days"]
+        told = LaneTold.model_validate(event.data)
+        origin, destination, days = told.origin, told.destination, told.transit_days
         subject = subjects.lane(origin, destination)
-        status = Status(probability=1.0 if event.data["open"] else 0.0)
+        status = Status(probability=1.0) if told.open else Status(probability=0.0, until=told.until)
         yield self._estimate(event, subject, Parameter.LANE_STATUS, status)
         if days is None and (subject, Parameter.LANE_TRANSIT.value) in known:
             agreed = (

@@ -113,7 +113,8 @@ def size_of(before: Belief | None, after: Belief | None) -> float:
     if isinstance(old, OnDate) and isinstance(new, OnDate):
         return abs((new.date - old.date).days) / DAYS_AS_LARGE_AS_ONE_SD
     if isinstance(old, Status) and isinstance(new, Status):
-        return LARGE * abs(new.probability - old.probability)
+        longer = LARGE if old.until != new.until and new.probability < 1 else 0.0
+        return max(LARGE * abs(new.probability - old.probability), longer)
     return LARGE if old != new else 0.0
 
 

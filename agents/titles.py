@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tools.language.words import amount, counted
+from tools.language.words import amount, counted, day
 from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, OnDate, Parameter, Status, Uplift
 from trimtab.cases import Attribution, Drift
@@ -121,7 +121,8 @@ class Titles:
         lane = f"the lane from {self._place(origin)} to {self._place(there)}"
         new = after.distribution if after else None
         if isinstance(new, Status):
-            return f"{lane} {'closes' if new.probability < 0.5 else 'opens'}"
+            until = f" until {day(new.until)}" if new.until else ""
+            return f"{lane} closes{until}" if new.probability < 0.5 else f"{lane} opens"
         agreed = min(
             (x.transit_days for x in self._network.lanes if (x.origin, x.destination) == (origin, there)), default=None
         )

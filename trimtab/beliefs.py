@@ -61,10 +61,11 @@ class OnDate(Frozen):
 
 
 class Status(Frozen):
-    """A probability that something is available."""
+    """A probability that something is available; from `until` on, where that is known, it is again as usual."""
 
     kind: Literal["status"] = "status"
     probability: Annotated[float, Field(ge=0, le=1)]
+    until: date | None = None
 
 
 class Uplift(Frozen):

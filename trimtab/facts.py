@@ -108,6 +108,8 @@ class Fact(Frozen):
         subject, parameter, function, distribution = _about(self.statement)
         if isinstance(distribution, Normal) and estimated and isinstance(estimated.distribution, Normal):
             distribution = Normal(mean=distribution.mean, sd=estimated.distribution.sd)
+        if isinstance(distribution, Status) and distribution.probability < 1:
+            distribution = Status(probability=distribution.probability, until=self.expires_at.date())
         return Belief(
             subject=subject,
             parameter=parameter,

@@ -10,7 +10,7 @@ from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, OnDate, Status, Uplift
 from trimtab.state import Snapshot
 
-ON_HAND, POSITION, DUE, QUANTITY, MINIMUM, TARGET, STARTS = (
+ON_HAND, POSITION, DUE, QUANTITY, MINIMUM, TARGET, STARTS, REOPENS = (
     "on hand",
     "position",
     "due date",
@@ -18,6 +18,7 @@ ON_HAND, POSITION, DUE, QUANTITY, MINIMUM, TARGET, STARTS = (
     "minimum",
     "target",
     "start",
+    "reopening",
 )
 
 Readings = dict[tuple[str, str], Decimal | date]
@@ -50,6 +51,8 @@ def readings(snapshot: Snapshot, beliefs: Mapping[tuple[str, str], Belief]) -> R
         actual[subject, parameter] = _value(belief)
         if isinstance(belief.distribution, Uplift):
             actual[subject, STARTS] = belief.distribution.start
+        if isinstance(belief.distribution, Status) and belief.distribution.until:
+            actual[subject, REOPENS] = belief.distribution.until
     return actual
 
 

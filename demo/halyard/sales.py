@@ -29,5 +29,6 @@ OPEN_SALES = (
     OpenSale("SO-ORUS-013", "ORUS", "NOR", 11, _lines(WINDL_07=1, CHAIN_10=2)),
     OpenSale("SO-TIDE-055", "TIDE", "CEN", 14, _lines(LIGHT_NV=6, PUMP_E8=12)),
     OpenSale("SO-SKAG-045", "SKAG", "CEN", 14, _lines(WINCH_40=20)),
+    OpenSale("SO-SKAG-046", "SKAG", "CEN", 15, _lines(CHAIN_10=75)),
     OpenSale("SO-VEND-212", "VEND", "CEN", 18, _lines(FURL_2=2)),
 )

@@ -14,7 +14,7 @@ from demo.play.baseline import wait_for_baseline
 from demo.play.cast import Cast
 from demo.play.checks import Checks, PlayFailed
 from demo.play.child import ChildDied
-from demo.play.incidents import CHECKED, World
+from demo.play.incidents import STORY, World
 from demo.play.pictures import Pictures
 from demo.play.playing import Playing
 from demo.play.record import record_of, write_record
@@ -57,7 +57,7 @@ def _play_story(scene: acts.Scene, report: Path | None) -> None:
     audit: Json = {}
     office = scene.cast.of(ADMINISTRATOR)
     world = World(scene.stage.business, office.bring)
-    playing = Playing(scene, world, CHECKED)
+    playing = Playing(scene, world, STORY)
     try:
         wait_for_baseline(scene.cast.planner, scene.stage.company, scene.stage.require_alive)
         scene.note("baseline")

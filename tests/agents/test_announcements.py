@@ -56,6 +56,13 @@ def test_a_closed_lane_is_believed_closed(small: SmallCase) -> None:
     assert belief.because == (f"{LANE} 0",)
 
 
+def test_a_lane_that_is_closed_until_a_day_is_believed_to_open_then(small: SmallCase) -> None:
+    strike = lane(0, is_open=False)
+    told = strike.model_copy(update={"data": strike.data | {"until": day(7).isoformat()}})
+    (belief,) = heard(small, told)
+    assert belief.distribution == Status(probability=0.0, until=day(7))
+
+
 def test_the_last_word_on_a_lane_counts_in_whatever_order_it_is_heard(small: SmallCase) -> None:
     events = [lane(0, is_open=False), lane(1, is_open=True, transit_days=6), lane(2, is_open=False)]
     random.Random(3).shuffle(events)

@@ -1,7 +1,7 @@
 """Titles: what moved, in the few words by which people will speak of a case."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -114,6 +114,10 @@ def lane(probability: float, share: float = 1.0, event: str = "flood") -> Moved:
     return LANE, Parameter.LANE_STATUS, None, Status(probability=probability), share, event
 
 
+def closed_until(on: date) -> Moved:
+    return LANE, Parameter.LANE_STATUS, None, Status(probability=0.0, until=on), 1.0, "flood"
+
+
 def arrival(share: float, event: str = "KMW-2417 2") -> Moved:
     return LINE, Parameter.ETA, OnDate(date=day(6), sd_days=1), OnDate(date=day(22), sd_days=1), share, event
 
@@ -168,6 +172,7 @@ def test_a_slip_that_was_taken_back_names_nothing() -> None:
         (arrival(1.0, "received"), "Kowloon Marine Works delivers KMW-2417 16 days later"),
         (lane(0.0), "The lane from Central to North closes"),
         (lane(1.0), "The lane from Central to North opens"),
+        (closed_until(date(2026, 3, 9)), "The lane from Central to North closes until Mon 9 Mar"),
         (
             (LANE, Parameter.LANE_TRANSIT, None, Normal(mean=9, sd=0), 1.0, "flood"),
             "The lane from Central to North takes 9 days instead of 3",

@@ -57,7 +57,7 @@ CASES: list[tuple[Statement, str, Parameter, Function, Distribution]] = [
         subjects.lane("CEN", "NOR"),
         Parameter.LANE_STATUS,
         Function.LOGISTICS,
-        Status(probability=0),
+        Status(probability=0, until=(NOW + timedelta(days=1)).date()),
     ),
     (
         StockStatement(item="WINCH-40", location="CEN", quantity=64),

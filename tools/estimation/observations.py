@@ -77,11 +77,15 @@ class PromotionTold(Observation):
 
 
 class LaneTold(Observation):
-    """Data of `lane.changed`: do goods move from `origin` to `destination`, and in how many days if not as usual."""
+    """Data of `lane.changed`: do goods move from `origin` to `destination`, and in how many days if not as usual.
+
+    `until`: of a closed lane, the day on which goods are expected to leave again.
+    """
 
     origin: Code
     destination: Code
     open: bool
+    until: date | None = None
     transit_days: Annotated[float, Field(ge=0, le=1000)] | None = None
     reason: Annotated[str, Field(max_length=200)] = ""
 

@@ -256,7 +256,9 @@ class _Day:
     def _is_open(self, origin: str, destination: str) -> bool:
         belief = self.beliefs.get((subjects.lane(origin, destination), Parameter.LANE_STATUS.value))
         known = belief.distribution if belief is not None else None
-        return not isinstance(known, Status) or known.probability >= 0.5
+        if not isinstance(known, Status) or known.probability >= 0.5:
+            return True
+        return known.until is not None and known.until <= self.day
 
     def _add(self, place: Place, quantity: Decimal) -> None:
         self.stock[place] = self.stock.get(place, NOTHING) + quantity

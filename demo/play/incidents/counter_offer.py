@@ -6,7 +6,7 @@ from demo.play.incident import let_customer_order
 from demo.play.incidents.incident import Incident, Verdict, World
 
 ITEM, CUSTOMER, WAREHOUSE = "WINCH-46", "VEND", "CEN"
-PIECES, PRICE, DUE_IN_DAYS = 70, "469", 7
+PIECES, PRICE, DUE_IN_DAYS = 120, "469", 10
 REFERENCE = "SO-VEND-230"
 
 

@@ -19,6 +19,7 @@ OWN_REQUESTS = Incident(
     day=4,
     happen=happen,
     items=(ITEM,),
-    expects=frozenset({"release_request", "cancel_request", "adjust_level"}),
-    within_days=6,
+    expects=frozenset({"release_request", "cancel_request"}),
+    never=frozenset({"place_purchase", "transfer_stock"}),
+    within_days=4,
 )

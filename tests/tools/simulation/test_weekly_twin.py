@@ -211,6 +211,19 @@ def test_nothing_leaves_over_a_lane_that_is_closed() -> None:
     assert reopened.stock[CEN] == 370
 
 
+def test_over_a_lane_that_is_closed_until_a_day_it_leaves_on_that_day() -> None:
+    monday = SUNDAY + timedelta(days=1)
+    closed = dict(
+        [
+            *BELIEFS.items(),
+            believed(subjects.lane("CEN", "NOR"), Parameter.LANE_STATUS, Status(probability=0, until=monday)),
+        ]
+    )
+    twin = founded(company((400, 0), transfers=(moving("T-1", 30, SUNDAY, shipped=False),)), NETWORK, SUNDAY)
+    left, _ = step(twin, monday, wanted(0, 0), NETWORK, closed)
+    assert left.stock[CEN] == 370
+
+
 def test_who_waited_longer_is_served_first_and_the_rest_waits() -> None:
     twin = run(founded(company((5, 0)), NETWORK, SUNDAY - timedelta(days=1)), 1, wanted(8, 2))
     assert (twin.backorders, twin.stock) == ({CEN: 3, NOR: 2}, {CEN: 0, NOR: 0})

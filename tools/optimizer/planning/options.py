@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import sqrt
 
 from tools.optimizer.planning.changes import ChangeOption, change_of
-from tools.optimizer.planning.prices import believed_price, cheapest_price, lane_is_open, lead_time, transit
+from tools.optimizer.planning.prices import believed_price, cheapest_price, lane_opens, lead_time, transit
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
 from trimtab.network import ControlMode, Lane, Source
 from trimtab.offers import (
@@ -56,6 +56,8 @@ class SupplyOption:
     regular: bool = False
     start_day: int | None = None
     last_day: int | None = None
+    opens_day: int = 0
+    """The first day on which it may start at a later cycle: a lane may be closed until then."""
     request: str = ""
     """The ERP's request that it releases: once, now or never."""
 
@@ -143,11 +145,12 @@ def regular_source(problem: PlanProblem, item_location: ItemLocation) -> Source 
 def _regular(problem: PlanProblem, item_location: ItemLocation) -> list[SupplyOption]:
     item, location = item_location
     lane, source = replenishment_lane(problem, item_location), regular_source(problem, item_location)
-    if lane is not None and lane_is_open(problem, lane.origin, location):
+    opens = lane_opens(problem, lane.origin, location) if lane is not None else None
+    if lane is not None and opens is not None:
         mean, sd = transit(problem, lane)
         freight = float(lane.cost_per_unit.amount)
         made = SupplyOption("", item, location, mean, freight, freight, lead_time_sd_days=sd, regular=True)
-        return [replace(made, origin=lane.origin, mode=lane.mode)]
+        return [replace(made, origin=lane.origin, mode=lane.mode, opens_day=opens)]
     if source is not None:
         mean, sd = lead_time(problem, source)
         price = believed_price(problem, source)
@@ -253,7 +256,7 @@ def _transfer_allowed(problem: PlanProblem, offer: TransferOffer) -> bool:
         for c in problem.constraints
     )
     acts = problem.acts_at(offer.item, offer.origin) and _orders_at(problem, offer.item, offer.destination)
-    return acts and not forbidden and lane_is_open(problem, offer.origin, offer.destination)
+    return acts and not forbidden and lane_opens(problem, offer.origin, offer.destination) == 0
 
 
 def _repromise_forbidden(problem: PlanProblem, offer: RepromiseOffer) -> bool:

@@ -43,9 +43,13 @@ def transit(problem: PlanProblem, lane: Lane, *, lasting: bool = False) -> tuple
     return problem.normal(subject, Parameter.LANE_TRANSIT, (float(lane.transit_days), 0.0), lasting=lasting)
 
 
-def lane_is_open(problem: PlanProblem, origin: str, destination: str) -> bool:
-    """Tell whether a lane is believed open: with probability one half or more."""
+def lane_opens(problem: PlanProblem, origin: str, destination: str) -> int | None:
+    """Return from which day on goods leave on a lane: 0 where it is believed open, None where nobody knows.
+
+    Open is what is open with probability one half or more; a lane that is closed until a day opens on it.
+    """
     belief = problem.belief(subjects.lane(origin, destination), Parameter.LANE_STATUS)
-    if belief is None or not isinstance(belief.distribution, Status):
-        return True
-    return belief.distribution.probability >= 0.5
+    if belief is None or not isinstance(belief.distribution, Status) or belief.distribution.probability >= 0.5:
+        return 0
+    until = belief.distribution.until
+    return None if until is None else max(0, (until - problem.today).days)

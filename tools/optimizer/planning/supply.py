@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from tools.optimizer.planning.prices import lane_opens, transit
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
 from trimtab import subjects
 from trimtab.beliefs import OnDate, Parameter
-from trimtab.state import OpenPurchaseLine
+from trimtab.state import OpenPurchaseLine, OpenTransferLine
 
 Array = NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def known_supply(problem: PlanProblem, item_location: ItemLocation) -> KnownSupp
         if transfer.item != item_location[0]:
             continue
         if transfer.destination == item_location[1]:
-            certain[max(0, (transfer.due - problem.today).days) :] += float(transfer.quantity)
+            certain[_arrival_of_transfer(problem, transfer) :] += float(transfer.quantity)
         if transfer.origin == item_location[1] and not transfer.shipped:
             certain -= float(transfer.quantity)
     uncertain = []
@@ -119,6 +120,20 @@ def known_supply(problem: PlanProblem, item_location: ItemLocation) -> KnownSupp
         else:
             uncertain.append(Arrival(key, quantity, probability))
     return KnownSupply(certain, tuple(uncertain))
+
+
+def _arrival_of_transfer(problem: PlanProblem, line: OpenTransferLine) -> int:
+    """Return the day a transfer arrives, from today: what has not left waits until its lane opens."""
+    due = max(0, (line.due - problem.today).days)
+    if line.shipped:
+        return due
+    opens = lane_opens(problem, line.origin, line.destination)
+    if opens is None:
+        return problem.horizon_days
+    if opens == 0:
+        return due
+    lanes = (x for x in problem.network.lanes if (x.origin, x.destination) == (line.origin, line.destination))
+    return max(due, opens + min((round(transit(problem, lane)[0]) for lane in lanes), default=0))
 
 
 def arrival_of(problem: PlanProblem, line: OpenPurchaseLine) -> tuple[float, float]:

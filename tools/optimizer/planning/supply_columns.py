@@ -32,7 +32,7 @@ def add_supply(model: PlanModel) -> None:
         for start in model.buckets.starts:
             later_than_now = start >= problem.next_cycle_days and (option.start_day is None or start > option.start_day)
             too_late = option.last_day is not None and start > option.last_day
-            if not later_than_now or too_late or option.request:
+            if not later_than_now or too_late or start < option.opens_day or option.request:
                 continue
             column = programme.column(0, INFINITY, extra)
             model.supply.append(SupplyDecision(option, start, column, 1.0, False, extra))

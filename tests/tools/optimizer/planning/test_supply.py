@@ -6,8 +6,11 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tests.tools.optimizer.planning.company import CEN, NOR, TODAY, WINCH, eta, problem, purchase, snapshot
+from tests.tools.optimizer.planning.company import CEN, NOR, TODAY, WINCH, belief, eta, problem, purchase, snapshot
+from tools.optimizer.planning.build import build
 from tools.optimizer.planning.supply import arrival_probability, known_supply
+from trimtab import subjects
+from trimtab.beliefs import Parameter, Status
 from trimtab.state import OpenTransferLine
 
 
@@ -38,7 +41,7 @@ def test_arrival_is_never_before_today_and_certain_in_the_end() -> None:
     assert found[-1] == pytest.approx(1)
 
 
-def test_a_transfer_not_yet_shipped_is_gone_from_its_origin_and_arrives_when_due() -> None:
+def moving(**changed: object) -> OpenTransferLine:
     line = OpenTransferLine(
         document="t-1",
         number="T-1",
@@ -49,6 +52,47 @@ def test_a_transfer_not_yet_shipped_is_gone_from_its_origin_and_arrives_when_due
         quantity=Decimal(20),
         due=TODAY + timedelta(days=3),
     )
-    state = problem(snapshot=snapshot(transfers=(line,)))
+    return line.model_copy(update=changed)
+
+
+def test_a_transfer_not_yet_shipped_is_gone_from_its_origin_and_arrives_when_due() -> None:
+    state = problem(snapshot=snapshot(transfers=(moving(),)))
     assert known_supply(state, (WINCH, CEN)).certain[0] == 64
     assert known_supply(state, (WINCH, NOR)).certain[2:4].tolist() == [55, 75]
+
+
+@pytest.mark.parametrize(
+    ("until", "shipped", "arrives"),
+    [(5, False, 8), (5, True, 3), (0, False, 3), (None, False, None)],
+    ids=["waits until the lane opens", "is on the road", "opens today", "nobody knows when"],
+)
+def test_what_has_not_left_waits_for_a_closed_lane(until: int | None, shipped: bool, arrives: int | None) -> None:
+    opens = None if until is None else TODAY + timedelta(days=until)
+    closed = belief(subjects.lane(CEN, NOR), Parameter.LANE_STATUS, Status(probability=0, until=opens))
+    state = problem(snapshot=snapshot(transfers=(moving(shipped=shipped),)), beliefs=(closed,))
+    north = known_supply(state, (WINCH, NOR)).certain
+    assert north[0] == 55
+    assert north[-1] == (55 if arrives is None else 75)
+    if arrives is not None:
+        assert north[arrives - 1 : arrives + 1].tolist() == [55, 75]
+
+
+def test_an_erp_replenishes_over_a_closed_lane_from_the_day_on_which_it_opens() -> None:
+    later = Status(probability=0, until=TODAY + timedelta(days=10))
+    shut = Status(probability=0)
+    lanes = {
+        name: belief(subjects.lane(CEN, NOR), Parameter.LANE_STATUS, how)
+        for name, how in (("later", later), ("shut", shut))
+    }
+    usual, ten, never = (
+        build(problem()),
+        build(problem(beliefs=(lanes["later"],))),
+        build(problem(beliefs=(lanes["shut"],))),
+    )
+    starts = [
+        sorted({d.start_day for d in m.supply if d.option.destination == NOR and not d.now})
+        for m in (usual, ten, never)
+    ]
+    assert starts[1] == [day for day in starts[0] if day >= 10]
+    assert starts[0][0] < 10
+    assert starts[2] == []
