@@ -282,6 +282,15 @@ class ForbidRepromise(ConstraintBase):
     line: str
 
 
+class ForbidEarlier(ConstraintBase):
+    """Do not ask for an open purchase line before a day: the supplier has said that it cannot come earlier."""
+
+    kind: Literal["forbid_earlier"] = "forbid_earlier"
+    document: str
+    line: str
+    before: date
+
+
 class FreezeLevel(ConstraintBase):
     """Leave the inventory parameters of this item-location as they are."""
 
@@ -359,6 +368,7 @@ Constraint = Annotated[
     | ForbidSource
     | ForbidLane
     | ForbidRepromise
+    | ForbidEarlier
     | FreezeLevel
     | CapPurchaseValue
     | CapPurchaseQuantity

@@ -10,7 +10,7 @@ from demo.play.baseline import wait_for_baseline
 from demo.play.follow import follow
 from demo.play.incidents import STORY, World
 from demo.play.keys import Keys
-from demo.play.rest import is_at_rest
+from demo.play.rest import has_rested
 from demo.play.stage import Stage
 from demo.play.storyline import Storyline
 from demo.play.tour import Tour
@@ -61,8 +61,9 @@ def _tell(stage: Stage) -> None:
         _say("\nThe story takes about three minutes and stops while a proposal waits: decide on the page, or go on.")
         _say("p pauses and goes on, n goes on to what comes next, Ctrl-C ends everything.")
         world = World(stage.business, office.bring)
+        worker = stage.worker.pid
         story = Storyline(
-            world, api, tour, _say, alive=stage.require_alive, rested=lambda: is_at_rest(stage.worker.pid), keys=keys
+            world, api, tour, _say, alive=stage.require_alive, rested=lambda: has_rested(api, worker), keys=keys
         )
         story.play(STORY)
         tour.begin("The story is over", "Everything stays as it is: look around, or press Ctrl-C.")

@@ -9,7 +9,7 @@ from demo.play.acts import PROPOSE_SECONDS, Scene
 from demo.play.api import Json
 from demo.play.incidents import Incident, World
 from demo.play.proofs import PROOFS, Standing, only_observed, standing
-from demo.play.rest import is_at_rest
+from demo.play.rest import has_rested
 from demo.play.verdicts import VERDICTS, Decided
 
 MOST_BUNDLES_A_DAY = 12
@@ -110,13 +110,8 @@ class Playing:
         return bool(items & set(incident.items))
 
     def _rest(self) -> None:
-        planner = self._scene.cast.planner
-
-        def rested() -> bool:
-            solving = any(case["state"] == "open" for case in planner.cases())
-            return not solving and is_at_rest(self._scene.stage.worker.pid)
-
-        self._scene.until("Trimtab to come to rest", rested, PROPOSE_SECONDS)
+        planner, worker = self._scene.cast.planner, self._scene.stage.worker.pid
+        self._scene.until("Trimtab to come to rest", lambda: has_rested(planner, worker), PROPOSE_SECONDS)
 
 
 def kinds_of(found: Json) -> set[str]:

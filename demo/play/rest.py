@@ -1,14 +1,24 @@
-"""Rest: whether a process has worked off what it was given, seen from outside by how seldom it wants the processor."""
+"""Rest: whether Trimtab has worked off what it was given, by its own count and by how seldom its worker runs."""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
 
+from demo.play.api import Api
+
 SAMPLES = 30
 EVERY_SECONDS = 0.05
 RESTING_SHARE = 0.3
 """A worker that only looks whether there is something new runs less often than this."""
+
+
+def has_rested(api: Api, worker: int) -> bool:
+    """Tell whether nothing that came in waits, and the worker (its process id) does not read or solve anything.
+
+    Its own count does not hold what the ERP knows and no poll has read; that is why the process is watched too.
+    """
+    return not any(api.get("/backlog").values()) and is_at_rest(worker) and not any(api.get("/backlog").values())
 
 
 def is_at_rest(pid: int, samples: int = SAMPLES, every: float = EVERY_SECONDS) -> bool:

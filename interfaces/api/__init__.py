@@ -14,6 +14,7 @@
 | `outcomes`  | GET /outcomes                                                 |
 | `events`    | POST and GET /events, GET /quarantine                         |
 | `beliefs`   | GET /beliefs                                                  |
+| `backlog`   | GET /backlog                                                  |
 | `audit`     | GET /audit                                                    |
 | `stream`    | GET /stream                                                   |
 | `health`    | GET /healthz, /readyz                                         |
@@ -25,6 +26,7 @@ from fastapi import APIRouter
 
 from interfaces.api import (
     audit,
+    backlog,
     beliefs,
     bundles,
     cases,
@@ -61,6 +63,7 @@ def api_router() -> APIRouter:
         outcomes,
         events,
         beliefs,
+        backlog,
         audit,
         stream,
     ):

@@ -13,6 +13,7 @@ from trimtab.offers import (
     FixDate,
     FixLevel,
     FixQuantity,
+    ForbidEarlier,
     ForbidLane,
     ForbidOffer,
     ForbidRepromise,
@@ -21,8 +22,12 @@ from trimtab.offers import (
 )
 
 
-def limit_text(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for each kind
+def limit_text(limit: Constraint, pen: Pen) -> str:
     """Say what a limit demands."""
+    return _ruled_out(limit, pen) or _settled(limit, pen)
+
+
+def _ruled_out(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for each kind
     names = pen.names
     match limit:
         case ForbidSource(supplier=supplier, item=item):
@@ -32,8 +37,20 @@ def limit_text(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for e
             return f"No transfer of {item or 'anything'} {way}."
         case ForbidRepromise(document=document, line=line):
             return f"No later date for sales order {document}, line {line}."
+        case ForbidEarlier(document=document, line=line, before=before):
+            return f"Purchase order {document}, line {line}, is not asked for before {pen.almanac.day(before)}."
+        case ForbidOffer(offer_id=offer_id, until=until):
+            end = f" until {pen.almanac.absolute(until)}" if until else ""
+            return f"{capital(offer_text(offer_id, pen))}: not taken up{end}."
         case FreezeLevel(item=item, location=location):
             return f"The level of {item} at {names.location(location)} stays as it is."
+        case _:
+            return ""
+
+
+def _settled(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for each kind
+    names = pen.names
+    match limit:
         case CapPurchaseValue(supplier=supplier, limit=spent):
             where = f" with {names.supplier(supplier)}" if supplier else ""
             return f"At most {money_text(spent.amount, spent.currency)} is spent{where}."
@@ -42,9 +59,6 @@ def limit_text(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for e
         case CapTransferQuantity(origin=origin, destination=destination, item=item, limit=most):
             way = f"from {names.location(origin)} to {names.location(destination)}"
             return f"At most {pen.pieces(item, most)} of {item} {way}."
-        case ForbidOffer(offer_id=offer_id, until=until):
-            end = f" until {pen.almanac.absolute(until)}" if until else ""
-            return f"{capital(offer_text(offer_id, pen))}: not taken up{end}."
         case FixQuantity(offer_id=offer_id, quantity=amount):
             return f"{capital(offer_text(offer_id, pen))}: {quantity(amount)}."
         case FixDate(offer_id=offer_id, to=to):
@@ -52,6 +66,8 @@ def limit_text(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for e
         case FixLevel(item=item, location=location, minimum=minimum, target=target):
             points = f"order at {quantity(minimum)}, up to {quantity(target)}"
             return f"Level of {item} at {names.location(location)}: {points}."
+        case _:
+            return ""
 
 
 def offer_text(offer_id: str, pen: Pen) -> str:

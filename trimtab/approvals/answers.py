@@ -12,7 +12,7 @@ from datetime import date
 from trimtab import subjects
 from trimtab.actions import PurchaseChange
 from trimtab.approvals.changes import announce
-from trimtab.approvals.quotes import as_counted, quotes_from
+from trimtab.approvals.quotes import as_counted, quotes_from, ruled_out
 from trimtab.approvals.rounds import open_new_round
 from trimtab.approvals.tasks import as_confirmed
 from trimtab.beliefs import Function, OnDate, Parameter
@@ -25,7 +25,7 @@ from trimtab.ledger.bundles import BundleRecord
 from trimtab.ledger.intents import Intent, IntentState
 from trimtab.ledger.outbox import OutboxKind
 from trimtab.ledger.tasks import OPEN
-from trimtab.offers import ForbidOffer, Offer
+from trimtab.offers import Offer
 from trimtab.people import ROLE_OF_FUNCTION
 from trimtab.policy import spending
 from trimtab.receipts import Task
@@ -84,7 +84,7 @@ def answer(ledger: Ledger, task_id: str, principal_id: str, said: Answer, channe
         else:
             because = f"{_other_side(leg)} {counted.kind.value}: {counted.text}"
             quotes = quotes_from(leg, counted, _arrivals(tx, leg)) if counted.kind is AnswerKind.COUNTERED else ()
-            _stop(tx, record, leg, principal.id, because, quotes)
+            _stop(tx, record, leg, principal.id, because, counted=counted, quotes=quotes)
         return task
 
 
@@ -113,7 +113,7 @@ def _silent(ledger: Ledger, task_id: str) -> bool:
         until = f"{task.due_at:%Y-%m-%d %H:%M} UTC" if task.due_at else "in time"
         tx.audit.append("policy", "task.silent", record.id, task=task_id, leg=leg.id, due_at=task.due_at)
         _leg_is(tx, record, intent, tx.tasks.get(task_id), LegState.SILENT)
-        _stop(tx, record, leg, "policy", f"{_other_side(leg)} did not answer by {until}", ())
+        _stop(tx, record, leg, "policy", f"{_other_side(leg)} did not answer by {until}")
         return True
 
 
@@ -124,7 +124,16 @@ def _leg_is(tx: Transaction, record: BundleRecord, intent: Intent, task: Task, s
     announce(tx, "bundle", record.id, state.value)
 
 
-def _stop(tx: Transaction, record: BundleRecord, leg: Leg, actor: str, said: str, quotes: Iterable[Offer]) -> None:
+def _stop(
+    tx: Transaction,
+    record: BundleRecord,
+    leg: Leg,
+    actor: str,
+    said: str,
+    *,
+    counted: Answer | None = None,
+    quotes: Iterable[Offer] = (),
+) -> None:
     """Halt the bundle and open a new round: nothing that was not sent is sent, and what others accepted is quoted."""
     if _in_flight(tx, record):
         raise ConflictError(
@@ -148,9 +157,7 @@ def _stop(tx: Transaction, record: BundleRecord, leg: Leg, actor: str, said: str
     tx.outbox.put(OutboxKind.NOTIFY, record.id, {"what": "bundle.halted", "because": because})
     tx.outbox.put(OutboxKind.WAKE_BUNDLE, record.id)
     announce(tx, "bundle", record.id, BundleState.HALTED.value)
-    refused = sorted(set(leg.offers) - {q.id for q in quotes})
-    forbidden = [ForbidOffer(asked_by=actor, reason=said, offer_id=offer_id) for offer_id in refused]
-    open_new_round(tx, record.bundle.case_id, forbidden, quotes)
+    open_new_round(tx, record.bundle.case_id, ruled_out(leg, counted, quotes, actor, said), quotes)
 
 
 def _accepted_elsewhere(tx: Transaction, record: BundleRecord, states: dict[str, LegState]) -> list[Offer]:

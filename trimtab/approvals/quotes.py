@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,17 @@ from trimtab.bundles import Leg
 from trimtab.commitments import Answer, AnswerKind
 from trimtab.errors import InvalidField
 from trimtab.measures import Money
-from trimtab.offers import CancelOffer, ExpediteOffer, Offer, RescheduleOffer, Standing, SwitchOffer
+from trimtab.offers import (
+    CancelOffer,
+    Constraint,
+    ExpediteOffer,
+    ForbidEarlier,
+    ForbidOffer,
+    Offer,
+    RescheduleOffer,
+    Standing,
+    SwitchOffer,
+)
 
 
 def as_counted(action: PurchaseChange, answer: Answer) -> Answer:
@@ -60,6 +70,32 @@ def quotes_from(leg: Leg, answer: Answer, arrivals: Mapping[str, date] | None = 
         for place, (offer_id, fee) in enumerate(zip(leg.offers, fees, strict=False))
     ]
     return tuple(offer for offer in quoted if offer is not None)
+
+
+def ruled_out(
+    leg: Leg, answer: Answer | None, quotes: Iterable[Offer], asked_by: str, reason: str
+) -> tuple[Constraint, ...]:
+    """Return what the next round must do without: what was not agreed to, or (`answer` None) not answered, or quoted.
+
+    An expedite is ruled out by its day, whatever its offer is called: nothing as early as was asked for, and nothing
+    before the day that the supplier named.
+    """
+    action, quoted = leg.action, {q.id for q in quotes}
+    refused = sorted(set(leg.offers) - quoted)
+    if not isinstance(action, ExpeditePurchase):
+        return tuple(ForbidOffer(asked_by=asked_by, reason=reason, offer_id=offer_id) for offer_id in refused)
+    named = answer.due if answer is not None else None
+    return tuple(
+        ForbidEarlier(
+            asked_by=asked_by,
+            reason=reason,
+            document=action.document,
+            line=line.line,
+            before=named or line.due_after + timedelta(days=1),
+        )
+        for line, offer_id in zip(action.lines, leg.offers, strict=False)
+        if offer_id in refused
+    )
 
 
 def _quote(

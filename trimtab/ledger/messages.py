@@ -79,6 +79,22 @@ class Messages(Repository):
             .values(claimed_until=self._tx.wall_now)
         )
 
+    def waiting(self, topic: str, group: str) -> int:
+        """Return how many messages of a topic a group has not acknowledged, claimed ones included."""
+        delivery, message = schema.delivery, schema.message
+        mine = and_(delivery.c.message_id == message.c.id, delivery.c.consumer_group == group)
+        return int(
+            self._connection.execute(
+                select(func.count())
+                .select_from(message.outerjoin(delivery, mine))
+                .where(
+                    message.c.company == self._company,
+                    message.c.topic == topic,
+                    or_(delivery.c.message_id.is_(None), delivery.c.acknowledged.is_(False)),
+                )
+            ).scalar_one()
+        )
+
     def after(self, topic: str, position: int, limit: int = 100) -> list[tuple[int, dict[str, Any]]]:
         """Return messages of a topic after a position, for live updates that need no acknowledgement."""
         rows = self._connection.execute(

@@ -1,4 +1,4 @@
-"""The way from the centre to the north closes for a week, just when a yard there orders winches."""
+"""The way from the centre to the north closes for a week, just when a yard there orders furlers."""
 
 from decimal import Decimal
 
@@ -9,8 +9,8 @@ from trimtab import subjects
 ORIGIN, DESTINATION, DAYS = "CEN", "NOR", 7
 CLOSES = 9
 REASON = "The ferry to Gothenburg is on strike"
-ITEM, CUSTOMER, REFERENCE = "WINCH-30", "ORUS", "SO-ORUS-232"
-PIECES, PRICE, DUE_IN_DAYS = 36, "259", 6
+ITEM, CUSTOMER, REFERENCE = "FURL-1", "ORUS", "SO-ORUS-232"
+PIECES, PRICE, DUE_IN_DAYS = 4, "690", 7
 
 
 def close(world: World) -> list[str]:

@@ -1,9 +1,9 @@
-"""Demand for the larger block falls to a third while a large order is on its way: less stock, not more."""
+"""Demand for the larger block falls to a tenth while a large order is on its way: less stock, not more."""
 
 from demo.calendar.market import Shift
 from demo.play.incidents.incident import Incident, World
 
-ITEM, FACTOR = "BLOCK-57", 0.3
+ITEM, FACTOR = "BLOCK-57", 0.1
 
 
 def happen(world: World) -> list[str]:
@@ -21,5 +21,5 @@ FALLING_DEMAND = Incident(
     items=(ITEM,),
     expects=frozenset({"reschedule_purchase", "cancel_purchase", "adjust_level"}),
     never=frozenset({"place_purchase", "expedite_purchase"}),
-    within_days=11,
+    within_days=13,
 )

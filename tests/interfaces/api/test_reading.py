@@ -2,8 +2,10 @@
 
 from sqlalchemy import text
 
+from agents.sensing import GROUP
 from tests.interfaces.site import Site
 from trimtab.bundles import Bundle, Route
+from trimtab.bus.topics import EVENTS, MOVED
 
 
 def test_a_bundle_comes_with_everything(site: Site) -> None:
@@ -88,6 +90,24 @@ def test_health_needs_no_credential_and_says_what_is_wrong(site: Site) -> None:
 def test_the_description_names_every_route_with_a_tag_and_a_summary(site: Site) -> None:
     described = site.client().get("/api/v1/openapi.json").json()
     operations = [op for path in described["paths"].values() for op in path.values()]
-    assert len(operations) == 27
+    assert len(operations) == 28
     assert all(op["tags"] and op["summary"] for op in operations)
     assert all(path.startswith("/api/v1/") for path in described["paths"])
+
+
+def test_the_backlog_counts_what_no_worker_has_finished_with(site: Site) -> None:
+    client = site.client("vera")
+    before = client.get("/api/v1/backlog").json()
+    with site.ledger.write() as tx:
+        tx.messages.publish(EVENTS, {"ids": []})
+        tx.messages.publish(MOVED, {"items": [], "moves": [], "events": []})
+    assert client.get("/api/v1/backlog").json() == before | {
+        "events": before["events"] + 1,
+        "moves": before["moves"] + 1,
+    }
+    with site.ledger.write() as tx:
+        claimed = [message_id for message_id, _ in tx.messages.claim(EVENTS, GROUP, "worker", 100)]
+    assert client.get("/api/v1/backlog").json()["events"] == before["events"] + 1, "claimed is not done"
+    with site.ledger.write() as tx:
+        tx.messages.acknowledge(GROUP, claimed)
+    assert client.get("/api/v1/backlog").json()["events"] == 0

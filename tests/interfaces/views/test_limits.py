@@ -27,6 +27,7 @@ FIELDS: dict[str, Any] = {
     "quantity": Decimal(24),
     "until": datetime(2026, 12, 1, tzinfo=UTC),
     "to": date(2026, 12, 4),
+    "before": date(2026, 12, 4),
     "minimum": Decimal(30),
     "target": Decimal(90),
     "asked_by": "mara",

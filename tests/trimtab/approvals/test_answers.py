@@ -17,7 +17,7 @@ from trimtab.commitments import Answer, AnswerKind
 from trimtab.decisions import Channel
 from trimtab.errors import AlreadyDecided, ConflictError, InvalidField, NotFound, NotPermitted, TooLateToUndo
 from trimtab.ledger.outbox import OutboxKind
-from trimtab.offers import ExpediteOffer, ForbidOffer, RescheduleOffer, Standing
+from trimtab.offers import ExpediteOffer, ForbidEarlier, RescheduleOffer, Standing
 from trimtab.receipts import Task
 
 AtOnce = Callable[[list[Callable[[], object]]], list[object]]
@@ -82,8 +82,8 @@ def test_what_is_refused_is_not_asked_again_and_nothing_else_is_sent(office: Off
     say(out, "fast", NO)
     assert out.legs()["fast"] is LegState.REFUSED
     (only,) = case_of(out).constraints
-    assert isinstance(only, ForbidOffer)
-    assert only.offer_id == FAST
+    assert isinstance(only, ForbidEarlier)
+    assert (only.document, only.line, only.before) == ("12", "34", day(11)), "nothing as early as was refused"
     with office.ledger.read() as tx:
         states = {i.leg_id: i.state.value for i in tx.intents.of_bundle(out.record.id)}
         assert tx.budgets.used(out.record.route.budgets[0].scope) == 0
@@ -107,7 +107,7 @@ def test_a_counter_offer_that_helps_nobody_is_not_quoted(office: Office) -> None
     say(out, "fast", counter(due=day(20)))
     case = case_of(out)
     assert case.quotes == ()
-    assert [c.offer_id for c in case.constraints if isinstance(c, ForbidOffer)] == [FAST]
+    assert [c.before for c in case.constraints if isinstance(c, ForbidEarlier)] == [day(20)]
 
 
 def test_silence_is_noticed_when_the_answer_was_due_and_once(office: Office) -> None:

@@ -12,6 +12,8 @@ from tools.optimizer.planning.prices import believed_price, cheapest_price, lane
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
 from trimtab.network import ControlMode, Lane, Source
 from trimtab.offers import (
+    ExpediteOffer,
+    ForbidEarlier,
     ForbidLane,
     ForbidRepromise,
     ForbidSource,
@@ -225,6 +227,8 @@ def _allowed(problem: PlanProblem, offer: Offer) -> bool:
             )
         case ReleaseOffer():
             forbidden = _source_forbidden(problem, offer.supplier, offer.item)
+        case ExpediteOffer():
+            forbidden = _too_early(problem, offer)
         case RerouteOffer():
             forbidden = not problem.acts_at(offer.item, offer.to_location)
         case SwitchOffer():
@@ -257,6 +261,14 @@ def _transfer_allowed(problem: PlanProblem, offer: TransferOffer) -> bool:
     )
     acts = problem.acts_at(offer.item, offer.origin) and _orders_at(problem, offer.item, offer.destination)
     return acts and not forbidden and lane_opens(problem, offer.origin, offer.destination) == 0
+
+
+def _too_early(problem: PlanProblem, offer: ExpediteOffer) -> bool:
+    line = (offer.document, offer.line)
+    return any(
+        isinstance(c, ForbidEarlier) and (c.document, c.line) == line and offer.to < c.before
+        for c in problem.constraints
+    )
 
 
 def _repromise_forbidden(problem: PlanProblem, offer: RepromiseOffer) -> bool:

@@ -12,6 +12,7 @@ from tests.tools.optimizer.planning.changes_offered import (
     OPEN,
     cancel,
     expedite,
+    on,
     reallocate,
     reroute,
     reschedule,
@@ -40,7 +41,7 @@ from tests.tools.optimizer.planning.company import (
 from tests.tools.optimizer.planning.written_down import arrived_by, arrives, certain, stock_cost
 from tools.optimizer import PlanProblem, plan
 from trimtab.network import ControlMode, Item, StockPolicy
-from trimtab.offers import Offer, Standing
+from trimtab.offers import ForbidEarlier, Offer, Standing
 from trimtab.plans import Plan, PlannedChange, PlannedPurchase
 from trimtab.terms import ChangeTerms, ExpediteTerms
 
@@ -317,3 +318,11 @@ def test_the_fixed_fee_of_an_order_is_paid_once_however_many_lines_are_expedited
     saved = Decimal(100 if standing is Standing.CONTRACTUAL else 0)
     assert each.cost - once.cost == pytest.approx(saved, abs=Decimal(3))
     assert each.impact.cash.after - once.impact.cash.after == pytest.approx(saved, abs=Decimal(3))
+
+
+@pytest.mark.parametrize(("before", "taken"), [(1, True), (2, False)], ids=["as early as they can", "too early"])
+def test_a_line_is_not_asked_for_before_the_day_that_its_supplier_named(before: int, taken: bool) -> None:
+    line, offer = purchase(60, 4), expedite(1, 10)
+    said = ForbidEarlier(asked_by="bea", reason="no vessel", document=line.document, line=line.line, before=on(before))
+    asked = tiny(offer, on_hand=2, constraints=(said,))
+    assert [isinstance(s, PlannedChange) for s in plan(asked, explain=False).steps] == ([True] if taken else [])
