@@ -1,6 +1,7 @@
 """Acceptance: the headless demo, once, as a user starts it; its report is read with eyes of our own."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,8 @@ from demo.erp.environment import EnvironmentMissing
 from demo.erp.seed import company_database
 from demo.halyard import halyard
 from demo.play.incidents import STORY
-from tests.services.require import skip_or_fail
+from tests.services.chromium import chromium_path
+from tests.services.require import ServiceMissingError, skip_or_fail
 
 HOUSE = Path(__file__).resolve().parent.parent
 MOST_SECONDS = 900
@@ -31,6 +33,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Any:
         skip_or_fail(str(missing))
     folder = tmp_path_factory.mktemp("play")
     arguments = ["--headless", "--json", str(folder / "play.json"), "--directory", str(folder / "stage")]
+    arguments += ["--pictures", str(folder / "pictures")] if _has_browser() else []
     done = subprocess.run(
         [sys.executable, "-m", "demo", *arguments],
         cwd=HOUSE,
@@ -41,7 +44,8 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Any:
     )
     assert done.returncode == 0, f"{done.stdout[-6000:]}\n{done.stderr[-2000:]}"
     assert not (folder / "stage").exists(), "what is not kept is removed"
-    return json.loads((folder / "play.json").read_text(encoding="utf-8"))
+    written = json.loads((folder / "play.json").read_text(encoding="utf-8"))
+    return written | {"pictures": {p.stem: p.stat().st_size for p in (folder / "pictures").glob("*.png")}}
 
 
 def test_every_check_of_the_play_held(report: Any) -> None:
@@ -121,6 +125,23 @@ def test_the_report_holds_every_stage_with_its_time(report: Any) -> None:
     assert report["audit"]["verified"] is True
     assert report["quarantine"] == []
     assert {row["course"] for row in report["outcomes"]} == {"actual", "weekly_twin"}
+
+
+def test_the_pictures_of_the_readme_are_those_that_the_play_takes(report: Any) -> None:
+    if not _has_browser():
+        skip_or_fail("no Chromium on this machine: the play took no pictures")
+    shown = set(re.findall(r"docs/screenshots/([\w-]+)\.png", (HOUSE / "README.md").read_text(encoding="utf-8")))
+    assert shown
+    assert shown <= report["pictures"].keys()
+    assert min(report["pictures"].values()) > 10_000, "a picture of an empty page"
+
+
+def _has_browser() -> bool:
+    try:
+        chromium_path()
+    except ServiceMissingError:
+        return False
+    return True
 
 
 def _argued(report: Any) -> tuple[Any, Any]:

@@ -34,8 +34,8 @@ class Scene:
     checks: Checks
     say: Callable[[str], None]
     noted: list[Json] = field(default_factory=list)
-    picture: Callable[[str, str], None] = lambda _name, _path: None
-    """Takes a picture (name) of a page (path), where pictures are wanted."""
+    picture: Callable[..., None] = lambda *_: None
+    """Takes a picture (name) of a page (path), in several looks if asked, where pictures are wanted."""
 
     def note(self, what: str, **more: Any) -> None:
         """Note something that was done, with the time."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from demo.play.acts import PROPOSE_SECONDS, Scene
 from demo.play.api import Json
 from demo.play.incidents import Incident, World
+from demo.play.pictures import DESKTOP, LOOKS
 from demo.play.proofs import PROOFS, Standing, only_observed, standing
 from demo.play.rest import has_rested
 from demo.play.verdicts import VERDICTS, Decided
@@ -33,6 +34,7 @@ class Playing:
         self._world = world
         self._story = story
         self._open: list[Open] = []
+        self._most_waiting = 0
         self.decided: list[Decided] = []
 
     def run(self) -> None:
@@ -63,6 +65,9 @@ class Playing:
             waiting = self._scene.cast.planner.inbox()
             if not waiting:
                 return
+            if len(waiting) > self._most_waiting:
+                self._most_waiting = len(waiting)
+                self._scene.picture("queue", "/")
             found = self._scene.bundle(waiting[0]["id"])
             begun = next((o for o in self._open if self._is_about(found, o.incident)), None)
             self._decide(found, begun)
@@ -74,8 +79,8 @@ class Playing:
         scene.checks.expect("nothing is proposed about an item that is only observed", *only_observed(scene, found))
         scene.say(f"    proposed: {found['bundle']['headline']} ({', '.join(sorted(kinds))})")
         if incident:
-            scene.picture("queue", "/")
-            scene.picture(incident.name, f"/bundles/{found['bundle']['id']}")
+            looks = LOOKS if incident.verdict.kind == "argue" else (DESKTOP,)
+            scene.picture(incident.name, f"/bundles/{found['bundle']['id']}", looks)
             scene.checks.expect(f"{incident.name}: nothing it must not do", not kinds & incident.never, kinds)
         verdict = incident.verdict.kind if incident and kinds & incident.expects else "approve"
         decided = VERDICTS[verdict](scene, self._world, found, incident)

@@ -1,4 +1,4 @@
-"""Pictures of the pages for the documentation: `python -m tests.interfaces.screenshots` writes them."""
+"""Pictures of every page and state, to be looked at: `python -m tests.interfaces.screenshots FOLDER [NAME ...]`."""
 
 import sys
 import tempfile
@@ -11,7 +11,6 @@ from tests.interfaces.site import Site, make_site, served
 from tests.services.chromium import CHROMIUM_ARGS, chromium_path
 from trimtab.ledger.people import CredentialKind
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIZES = {"desktop": (1280, 1180), "phone": (390, 1400)}
 PAGES = {
     "queue": "/",
@@ -40,23 +39,12 @@ PAGES = {
     "missing": "/bundles/nowhere",
     "login": "/login/secret",
 }
-IN_DOCS = {
-    "queue-desktop-light",
-    "bundle-desktop-light",
-    "bundle-phone-light",
-    "bundle-desktop-dark",
-    "revised-desktop-light",
-    "less-desktop-light",
-    "countered-desktop-light",
-    "tell-desktop-light",
-    "outcomes-desktop-light",
-}
 
 
 def main(names: list[str], folder: Path) -> None:
-    """Take the pictures named (those of the documentation if none) into a folder."""
+    """Take the pictures named (all of them, by day and at night, if none) into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = set(names) or IN_DOCS
+    wanted = set(names) or {f"{p}-{size}-{scheme}" for p in PAGES for size in SIZES for scheme in ("light", "dark")}
     with (
         tempfile.TemporaryDirectory() as data,
         served(make_site(Path(data), story=seed_day)) as site,
@@ -64,11 +52,11 @@ def main(names: list[str], folder: Path) -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(CHROMIUM_ARGS))
         for name in sorted(wanted):
-            _take(browser, site, name, folder, full_page=bool(names))
+            _take(browser, site, name, folder)
         browser.close()
 
 
-def _take(browser: Browser, site: Site, name: str, folder: Path, *, full_page: bool) -> None:
+def _take(browser: Browser, site: Site, name: str, folder: Path) -> None:
     page_name, size, scheme = name.split("-")
     width, height = SIZES[size]
     context = browser.new_context(
@@ -78,9 +66,9 @@ def _take(browser: Browser, site: Site, name: str, folder: Path, *, full_page: b
     context.add_cookies([{"name": "trimtab", "value": session, "url": site.url}])
     page = context.new_page()
     page.goto(site.url + PAGES[page_name])
-    page.screenshot(path=folder / f"{name}.png", full_page=full_page)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
     context.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[2:], Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    main(sys.argv[2:], Path(sys.argv[1]))
