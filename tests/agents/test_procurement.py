@@ -12,6 +12,7 @@ from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan, buy
 from tests.agents.small_case import SmallCase
 from tests.agents.small_company import SmallCompany, day
+from tests.trimtab.changes import leg_for, redated, reschedule
 from trimtab import subjects
 from trimtab.beliefs import Belief, Function, Normal, OnDate, Persistence
 from trimtab.events import Event, EventType
@@ -59,6 +60,22 @@ def test_a_second_slip_of_a_supplier_is_the_new_normal_and_moves_its_lead_times(
         assert belief.persistence is Persistence.NEW_NORMAL
         assert mean(belief) > 35 + 5
     assert abs(mean(beliefs[subjects.source("BRF", "WINCH-40")]) - 5) < 0.5
+
+
+def test_lines_that_come_later_because_we_asked_for_it_move_no_lead_time(
+    company: SmallCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = company.beliefs()
+    asked = [
+        leg_for(reschedule(f"act_{order}").model_copy(update={"document": order, "lines": (later,)}), leg_id=order)
+        for order, days in (("KMW-2417", 16), ("KMW-2424", 9))
+        for later in (redated("1", before=20, after=20 + days),)
+    ]
+    monkeypatch.setattr("agents.procurement.legs_taken_up", lambda _: asked)
+    company.slip("KMW-2417", 16)
+    company.slip("KMW-2424", 9)
+    company.learn()
+    assert {s for s in moved(company, before) if s.startswith("source:")} == set()
 
 
 def test_a_slip_that_is_taken_back_leaves_what_was_believed(company: SmallCompany) -> None:
