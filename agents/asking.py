@@ -24,6 +24,7 @@ from tools.language.questions import (
     Why,
     read,
 )
+from tools.language.savings import sum_of
 from tools.language.suggestions import suggestions_for
 from tools.language.words import amount, counted, day, joined, price, whole
 from tools.optimizer import PlanProblem, plan, what_if
@@ -35,7 +36,6 @@ from trimtab.bundles import Bundle, Leg
 from trimtab.cases import Case
 from trimtab.casework import Answered, Figure
 from trimtab.errors import InfeasiblePlan
-from trimtab.impact import Impact
 from trimtab.offers import (
     ExpediteOffer,
     FixQuantity,
@@ -140,14 +140,13 @@ class _Answering:
         closer = solver.cost - solver.bound
         words = [
             *causes,
-            f"Acting saves {self._euros(saving)} over {impact.horizon_days} days against leaving it to ERP and planners: "
-            f"{_sum(impact)}.",
+            f"Acting saves {self._euros(saving)} over {impact.horizon_days} days against leaving it: {sum_of(impact)}.",
             *([f"The new levels save {price(lasting)} {self._currency} a day, lasting."] if lasting > 0 else []),
             f"It is proven that no plan costs over {self._euros(closer)} less than this one.",
             *([f"The next best: {self._next_best()}"] if self._bundle.alternatives else []),
             *(f"A limit: {c.reason}." for c in self._bundle.constraints),
         ]
-                return " ".join(words), [self._money("saved", saving), *self._worths(self._bundle.legs)]
+        return " ".join(words), [self._money("saved", saving), *self._worths(self._bundle.legs)]
 
     def _why_not(self, about: str) -> Said | None:
         """Solve again with what was asked about forced in, and say what that costs more."""
@@ -374,16 +373,6 @@ class _Answering:
 
 def _worth(leg: Leg, currency: str) -> str:
     return "" if leg.worth is None else f" Without it the plan costs {whole(leg.worth)} {currency} more."
-
-
-def _sum(impact: Impact) -> str:
-    """Write how what acting saves comes about, in whole units: what is kept less what is spent."""
-    parts = (
-        (impact.margin_and_penalties.change, "margin and penalties"),
-        (impact.implied.change, "implied cost"),
-        (impact.spent_for_good.change, "cash that buys no goods"),
-    )
-    return ", ".join(f"{whole(abs(c))} {'less' if c < 0 else 'more'} {words}" for c, words in parts if c)
 
 
 def _quantity(offer: Offer, best: Plan) -> Decimal:

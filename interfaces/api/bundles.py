@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from interfaces.api.summaries import BundleSummary, RequirementSummary, requirements_of, summary_of
+from interfaces.api.summaries import Amounts, BundleSummary, RequirementSummary, amounts_of, requirements_of, summary_of
 from interfaces.context import InContext
 from interfaces.identity import SignedIn
 from interfaces.views.dossier import Dossier, read_dossier
@@ -86,6 +86,7 @@ class BundleDetail(Frozen):
     """Everything about a bundle."""
 
     bundle: Bundle
+    amounts: Amounts
     digest: str
     state: BundleState
     because: str
@@ -99,6 +100,7 @@ class BundleDetail(Frozen):
     you_can_approve: bool
     why_not: str
     edited_by: str
+    people: dict[str, str]
     revisions: tuple[Revision, ...]
     decisions: tuple[DecisionMade, ...]
     leg_states: dict[str, LegState]
@@ -134,6 +136,7 @@ def _detail(dossier: Dossier) -> BundleDetail:
     record, entry = dossier.record, dossier.entry
     return BundleDetail(
         bundle=record.bundle,
+        amounts=amounts_of(record.bundle.impact),
         digest=record.digest,
         state=record.state,
         because=record.because,
@@ -147,6 +150,7 @@ def _detail(dossier: Dossier) -> BundleDetail:
         you_can_approve=entry.can_approve,
         why_not=entry.why_not,
         edited_by=record.bundle.edited_by,
+        people=dict(dossier.names_of_people),
         revisions=tuple(Revision(bundle=b, digest=b.digest(), breaches=found) for b, found in dossier.revisions),
         decisions=tuple(DecisionMade.model_validate(_fields(DecisionMade, made)) for made in dossier.decisions),
         leg_states=dossier.leg_states,
