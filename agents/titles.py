@@ -149,7 +149,7 @@ class Titles:
             return self._promotion(key[0], item, place, new.per_day)
         if key[1] == Parameter.STOCK_ACCURACY.value and isinstance(new, Normal):
             found = units(self._network, item, round(new.mean, 1))
-            return f"{found} of {item_name(self._network, item)} were counted at {place}"
+            return f"{found} {item_name(self._network, item)} were counted at {place}"
         was, now = _rounded(_mean(before)), _rounded(_mean(after))
         name = f"demand for {item_name(self._network, item)} at {place}"
         if was == now or not was:

@@ -109,6 +109,7 @@ def bundle_page(
 ) -> BundlePage:
     """Return the page of a bundle for a reader; `suppliers` sell an item, by item."""
     record, bundle = dossier.record, dossier.bundle
+    names = names.knowing(dossier.lines)
     how = LegFormat(names, almanac)
     currency = bundle.impact.currency
     cliff = dossier.entry.next_cliff

@@ -40,7 +40,7 @@ def level(pen: Pen, action: AdjustLevel) -> LegView:
 def repromise(pen: Pen, action: RepromiseOrder) -> LegView:
     """Write a later date for a customer's line."""
     return LegView(
-        title=f"New date for {action.number}, line {action.line}",
+        title=f"New date for {action.number}",
         first="Promise",
         lines=(
             LegLine(
@@ -59,14 +59,14 @@ def reallocate(pen: Pen, action: ReallocateSupply) -> LegView:
     """Write stock that is set aside for another customer."""
     waits = LegLine(
         label=pen.names.customer(action.from_customer),
-        note=f"{action.from_number}, line {action.from_line}",
+        note=action.from_number,
         before=pen.almanac.day(action.due_before),
         after=pen.almanac.day(action.due_after),
         last=days_apart(action.due_before, action.due_after),
     )
     served = LegLine(
         label=pen.names.customer(action.to_customer),
-        note=f"{action.to_number}, line {action.to_line}",
+        note=action.to_number,
         before="not covered",
         after="from stock",
         last="",
@@ -83,7 +83,7 @@ def reallocate(pen: Pen, action: ReallocateSupply) -> LegView:
 def substitute(pen: Pen, action: SubstituteItem) -> LegView:
     """Write another item for a customer's line."""
     return LegView(
-        title=f"Substitute on {action.number}, line {action.line}",
+        title=f"Substitute on {action.number}",
         first="Customer",
         lines=(
             LegLine(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from interfaces.views.documents import LegLine, LegView, Pen, charge, note, one_unit
 from interfaces.views.money import amount_text, money_text
 from interfaces.views.times import days_apart
@@ -11,7 +9,6 @@ from interfaces.views.words import quantity, words
 from trimtab.actions import (
     CancelPurchase,
     CancelRequest,
-    ChangedLine,
     ExpeditePurchase,
     PlacePurchase,
     PurchaseChange,
@@ -75,7 +72,7 @@ def redate(pen: Pen, action: ExpeditePurchase | ReschedulePurchase) -> LegView:
     verb = "Expedite" if isinstance(action, ExpeditePurchase) else "Reschedule"
     fee = charge("Fee", action.fee) if isinstance(action, ExpeditePurchase) else ()
     return LegView(
-        title=f"{verb} {_order_and_line(action.number, action.lines)}",
+        title=f"{verb} {action.number}",
         first="Due date",
         lines=tuple(_redated(pen, line) for line in action.lines),
         last="Change",
@@ -87,10 +84,9 @@ def redate(pen: Pen, action: ExpeditePurchase | ReschedulePurchase) -> LegView:
 def cancel(pen: Pen, action: CancelPurchase) -> LegView:
     """Write what we ask a supplier to take back."""
     return LegView(
-        title=f"Cancel {_order_and_line(action.number, action.lines)}",
+        title=f"Cancel {action.number}",
         lines=tuple(
-            LegLine(line.item, note(pen.names.item(line.item), f"line {line.line}"), quantity(line.quantity), "0")
-            for line in action.lines
+            LegLine(line.item, pen.names.item(line.item), quantity(line.quantity), "0") for line in action.lines
         ),
         unit=one_unit({pen.names.unit(line.item) for line in action.lines}),
         facts=(*_parties(pen, action), *charge("Fee", action.fee)),
@@ -101,7 +97,7 @@ def cancel(pen: Pen, action: CancelPurchase) -> LegView:
 def switch(pen: Pen, action: SwitchSupplier) -> LegView:
     """Write what one supplier is to give back and another to deliver."""
     return LegView(
-        title=f"Another supplier for {_order_and_line(action.number, action.lines)}",
+        title=f"Another supplier for {action.number}",
         lines=tuple(
             LegLine(
                 label=line.item,
@@ -165,7 +161,7 @@ def reroute(pen: Pen, action: RerouteShipment) -> LegView:
     """Write a shipment that goes elsewhere."""
     before, after = pen.names.location(action.from_location), pen.names.location(action.to_location)
     return LegView(
-        title=f"Reroute {_order_and_line(action.number, action.lines)}",
+        title=f"Reroute {action.number}",
         first="Deliver to",
         lines=tuple(
             LegLine(
@@ -197,7 +193,3 @@ def _parties(pen: Pen, action: PurchaseChange) -> tuple[tuple[str, str], ...]:
         ("Asked of", pen.names.supplier(action.supplier)),
         ("Delivers to", pen.names.location(action.location)),
     )
-
-
-def _order_and_line(number: str, lines: Sequence[ChangedLine]) -> str:
-    return f"{number}, line {lines[0].line}" if len(lines) == 1 else number

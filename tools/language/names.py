@@ -24,7 +24,7 @@ def item_name(network: Network, code: str) -> str:
 
 def pieces(network: Network, code: str, quantity: Decimal | float) -> str:
     """Return a quantity of an item with its unit."""
-    return f"{units(network, code, quantity)} of {item_named(network, code)}"
+    return f"{units(network, code, quantity)} {item_named(network, code)}"
 
 
 def units(network: Network, code: str, quantity: Decimal | float) -> str:
@@ -35,7 +35,7 @@ def units(network: Network, code: str, quantity: Decimal | float) -> str:
 
 def items_named(network: Network, codes: Sequence[str], most: int = 3) -> str:
     """Return items by their names, the first few of many."""
-    names = [item_named(network, code) for code in codes[:most]]
+    names = [item_name(network, code) for code in codes[:most]]
     more = len(codes) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 

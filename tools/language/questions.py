@@ -66,7 +66,7 @@ class Help:
 
 Question = Why | IfNothing | IfArrival | IfDemand | IfClosed | IfWithout | Alternatives | Ranges | Help
 
-_HELP = re.compile(r"^(help|what (can|could|may) (i|we|be|one) ask.*)$")
+_HELP = re.compile(r"^(help|what (can|could|may) (i|we|be|one|you) (be )?ask.*)$")
 _DAYS = re.compile(r"(\d+)\s*(day|week)s?")
 _LATER = re.compile(r"\b(later|late|slips?|delay(ed|s)?|after)\b")
 _EARLIER = re.compile(r"\b(earlier|early|sooner|before)\b")
