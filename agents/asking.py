@@ -184,10 +184,8 @@ class _Answering:
             return []
 
     def _nothing(self) -> Said:
-        solver = self._bundle.solver
         cliffs = [p for p in self._bundle.waiting.points if p.cliff]
-        figures = [self._money("expected cost, nobody acts", solver.default_cost)]
-        figures.append(self._money("expected cost, as proposed", solver.cost))
+        figures = [self._money("acting would save", self._bundle.impact.whole().expected_saving)]
         words = [self._bundle.if_nobody_answers]
         for point in cliffs[:1]:
             words.append(f"After {day(point.at.date())}, when {point.cliff} has passed, waiting has lost")
@@ -317,16 +315,16 @@ class _Answering:
     def _compared(self, when: str, other: Plan) -> Said:
         """Say what another plan costs, beside the best one now, and what it would do otherwise."""
         best = plan(self._problem, explain=False)
-        more = other.cost - best.cost
+        more, saving = other.cost - best.cost, other.impact.whole().expected_saving
         change = "the same" if more == 0 else f"{self._euros(abs(more))} {'more' if more > 0 else 'less'}"
         words = (
             f"{when}, the best plan is expected to cost {change} over {best.horizon_days} days, and acting then saves "
-            f"{self._euros(other.saving)}. {self._difference(best, other)}"
+            f"{self._euros(saving)}. {self._difference(best, other)}"
         )
         figures = [
             self._money("best plan now", best.cost),
             self._money("best plan then", other.cost),
-            self._money("saved by acting then", other.saving),
+            self._money("saved by acting then", saving),
         ]
         return words, figures
 

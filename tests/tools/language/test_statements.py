@@ -29,7 +29,10 @@ HERE = {"item": "WINCH-40", "location": "NOR"}
         ),
         (
             PromotionStatement(**HERE, start=day(5), end=day(9), per_day=12),
-            "the promotion of Self-tailing winch 40 (WINCH-40) at North, Gothenburg brings 12 a day more from Sat 7 Mar to Wed 11 Mar",
+            (
+                "the promotion of Self-tailing winch 40 (WINCH-40) at North, Gothenburg brings 12 a day more "
+                "from Sat 7 Mar to Wed 11 Mar"
+            ),
         ),
         (
             PromotionStatement(**HERE, start=day(5), end=day(9), per_day=0),
