@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from interfaces.cli.times import in_company_time, tell
+from interfaces.cli.times import in_company_time, localised, tell
 from trimtab.errors import NotSignedIn, TrimtabError
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def _reason(answer: httpx.Response) -> tuple[str]:
         return (f"the answer was {answer.status_code}, and not from Trimtab. Check TRIMTAB_URL.",)
     about = ", ".join(str(problem[key]) for key in ("record", "field") if problem.get(key))
     text = str(problem.get("detail", answer.status_code))
+    text = localised(text)
     sentence = text if text.endswith((".", "?", "!")) else f"{text}."
     told = [f"{about}: {sentence}" if about else sentence, str(problem.get("remedy") or "")]
     return (f"{' '.join(part for part in told if part)} ({answer.status_code} {problem.get('code', '')})",)

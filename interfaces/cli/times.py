@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from interfaces.views.times import Almanac
+from interfaces.views.times import Almanac, local_times
 
 TIME_ZONE, NOW = "Trimtab-Time-Zone", "Trimtab-Now"
 """The headers by which every answer of the API tells time zone and business time."""
@@ -53,3 +53,9 @@ def clock(text: str) -> str:
     """Return the time of day of an ISO time with seconds."""
     at, almanac = datetime.fromisoformat(text), _almanac.get()
     return almanac.clock(at) if almanac else f"{at.astimezone(UTC):%H:%M:%S} UTC"
+
+
+def localised(text: str) -> str:
+    """Return a text of the API with its times as the company reads them, where its zone is known yet."""
+    almanac = _almanac.get()
+    return local_times(text, almanac) if almanac else text

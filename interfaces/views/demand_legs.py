@@ -23,9 +23,9 @@ def level(pen: Pen, action: AdjustLevel) -> LegView:
         ("Order at", "minimum", action.minimum_before, action.minimum_after),
         ("Order up to", "target", action.target_before, action.target_after),
     )
-    name = pen.names.item(action.item)
+    name = pen.names.code_beside(action.item)
     return LegView(
-        title=f"Order point of {action.item}",
+        title=f"Order point of {pen.names.label(action.item)}",
         first="Parameter",
         lines=tuple(
             LegLine(label, small, quantity(before), quantity(after), quantity(after - before, sign=True))
@@ -44,7 +44,7 @@ def repromise(pen: Pen, action: RepromiseOrder) -> LegView:
         first="Promise",
         lines=(
             LegLine(
-                label=action.item,
+                label=pen.names.label(action.item),
                 note=f"{pen.pieces(action.item, action.quantity)} for {pen.names.customer(action.customer)}",
                 before=pen.almanac.day(action.due_before),
                 after=pen.almanac.day(action.due_after),
@@ -72,7 +72,7 @@ def reallocate(pen: Pen, action: ReallocateSupply) -> LegView:
         last="",
     )
     return LegView(
-        title=f"Stock of {action.item} for {pen.names.customer(action.to_customer)}",
+        title=f"{pen.names.label(action.item)} in stock for {pen.names.customer(action.to_customer)}",
         first="Customer",
         lines=(served, waits),
         last="Change",
@@ -88,9 +88,9 @@ def substitute(pen: Pen, action: SubstituteItem) -> LegView:
         lines=(
             LegLine(
                 label=pen.names.customer(action.customer),
-                note=note(pen.pieces(action.item, action.quantity), pen.names.item(action.substitute)),
-                before=action.item,
-                after=action.substitute,
+                note=note(pen.pieces(action.item, action.quantity), pen.names.code_beside(action.substitute)),
+                before=pen.names.label(action.item),
+                after=pen.names.label(action.substitute),
             ),
         ),
         facts=(("From", pen.names.location(action.location)), *charge("Discount in all", action.discount)),
@@ -101,12 +101,14 @@ def substitute(pen: Pen, action: SubstituteItem) -> LegView:
 def shape(pen: Pen, action: ShapeDemand) -> LegView:
     """Write a promotion that is to start on another day."""
     return LegView(
-        title=f"Move the promotion of {action.item}",
+        title=f"Move the promotion of {pen.names.label(action.item)}",
         first="Starts",
         lines=(
             LegLine(
-                label=action.item,
-                note=note(pen.names.item(action.item), f"{pen.pieces(action.item, action.quantity)} of extra demand"),
+                label=pen.names.label(action.item),
+                note=note(
+                    pen.names.code_beside(action.item), f"{pen.pieces(action.item, action.quantity)} of extra demand"
+                ),
                 before=pen.almanac.day(action.start),
                 after=pen.almanac.day(action.start_after),
                 last=days_apart(action.start, action.start_after),

@@ -52,7 +52,10 @@ def impact_view(impact: Impact) -> ImpactView:
     margin = _money("Margin and penalties", "expected loss on late sales", whole.margin_and_penalties)
     implied = _money("Implied", "capital charge on stock, price of change; on no invoice", whole.implied)
     total = _total(whole)
-    held = f"; {goods.change} of it goods" if whole.goods.change else ""
+    kept = whole.goods.change
+    held = (
+        f"; {amount_text(abs(kept), cents=False)} {'of it for stock' if kept > 0 else 'less for stock'}" if kept else ""
+    )
     return ImpactView(
         currency=impact.currency,
         horizon_days=impact.horizon_days,

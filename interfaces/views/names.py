@@ -36,6 +36,14 @@ class Names:
         """Return an item by its name with its code; the code alone where it has no name."""
         return f"{self.items[code]} ({code})" if self.items.get(code, code) != code else code
 
+    def label(self, code: str) -> str:
+        """Return an item's name, or its code where it has none."""
+        return self.items.get(code, code)
+
+    def code_beside(self, code: str) -> str:
+        """Return the code that stands beside an item's name, empty where the code is all there is."""
+        return code if self.label(code) != code else ""
+
     def unit(self, item: str) -> str:
         """Return the stock unit of an item, empty where it is not known."""
         return self.units.get(item, "")

@@ -27,9 +27,9 @@ def purchase(pen: Pen, action: PlacePurchase) -> LegView:
     """Write a purchase order."""
     lines = tuple(
         LegLine(
-            label=line.item,
+            label=pen.names.label(line.item),
             note=note(
-                pen.names.item(line.item),
+                pen.names.code_beside(line.item),
                 f"due {pen.almanac.day(line.due)}",
                 f"{amount_text(line.unit_price.amount)} each",
             ),
@@ -54,7 +54,12 @@ def transfer(pen: Pen, action: TransferStock) -> LegView:
     return LegView(
         title=f"Transfer to {pen.names.location(action.destination)}",
         lines=tuple(
-            LegLine(label=line.item, note=pen.names.item(line.item), before="0", after=quantity(line.quantity))
+            LegLine(
+                label=pen.names.label(line.item),
+                note=pen.names.code_beside(line.item),
+                before="0",
+                after=quantity(line.quantity),
+            )
             for line in action.lines
         ),
         unit=one_unit({line.unit for line in action.lines}),
@@ -86,7 +91,8 @@ def cancel(pen: Pen, action: CancelPurchase) -> LegView:
     return LegView(
         title=f"Cancel {action.number}",
         lines=tuple(
-            LegLine(line.item, pen.names.item(line.item), quantity(line.quantity), "0") for line in action.lines
+            LegLine(pen.names.label(line.item), pen.names.code_beside(line.item), quantity(line.quantity), "0")
+            for line in action.lines
         ),
         unit=one_unit({pen.names.unit(line.item) for line in action.lines}),
         facts=(*_parties(pen, action), *charge("Fee", action.fee)),
@@ -100,7 +106,7 @@ def switch(pen: Pen, action: SwitchSupplier) -> LegView:
         title=f"Another supplier for {action.number}",
         lines=tuple(
             LegLine(
-                label=line.item,
+                label=pen.names.label(line.item),
                 note=note(
                     pen.pieces(line.item, line.quantity),
                     f"due {pen.almanac.day(line.due)}",
@@ -126,9 +132,9 @@ def release(pen: Pen, action: ReleaseRequest) -> LegView:
         title=f"Release the ERP's request {action.document}",
         lines=(
             LegLine(
-                label=action.item,
+                label=pen.names.label(action.item),
                 note=note(
-                    pen.names.item(action.item),
+                    pen.names.code_beside(action.item),
                     f"due {pen.almanac.day(action.due)}",
                     f"{amount_text(action.unit_price.amount)} each",
                 ),
@@ -148,7 +154,9 @@ def release(pen: Pen, action: ReleaseRequest) -> LegView:
 
 def withdraw(pen: Pen, action: CancelRequest) -> LegView:
     """Write a request of the ERP that is not needed."""
-    line = LegLine(action.item, pen.names.item(action.item), quantity(action.quantity_before), "0")
+    line = LegLine(
+        pen.names.label(action.item), pen.names.code_beside(action.item), quantity(action.quantity_before), "0"
+    )
     return LegView(
         title=f"Withdraw the ERP's request {action.document}",
         lines=(line,),
@@ -165,8 +173,12 @@ def reroute(pen: Pen, action: RerouteShipment) -> LegView:
         first="Deliver to",
         lines=tuple(
             LegLine(
-                label=line.item,
-                note=note(pen.pieces(line.item, line.quantity), f"arrives {pen.almanac.day(line.due_after)}"),
+                label=pen.names.label(line.item),
+                note=note(
+                    pen.names.code_beside(line.item),
+                    pen.pieces(line.item, line.quantity),
+                    f"arrives {pen.almanac.day(line.due_after)}",
+                ),
                 before=before,
                 after=after,
                 last=days_apart(line.due_before, line.due_after),
@@ -180,8 +192,8 @@ def reroute(pen: Pen, action: RerouteShipment) -> LegView:
 
 def _redated(pen: Pen, line: RedatedLine) -> LegLine:
     return LegLine(
-        label=line.item,
-        note=note(pen.names.item(line.item), pen.pieces(line.item, line.quantity)),
+        label=pen.names.label(line.item),
+        note=note(pen.names.code_beside(line.item), pen.pieces(line.item, line.quantity)),
         before=pen.almanac.day(line.due_before),
         after=pen.almanac.day(line.due_after),
         last=days_apart(line.due_before, line.due_after),

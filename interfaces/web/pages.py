@@ -17,7 +17,7 @@ from interfaces.api.problems import Problem
 from interfaces.context import Context, context_of
 from interfaces.identity import Caller, identify_browser
 from interfaces.views.people import people_of, with_names
-from interfaces.views.times import Almanac
+from interfaces.views.times import Almanac, local_times
 from interfaces.views.tour import TourPanel, read_tour
 from interfaces.views.words import sentence
 from interfaces.web.assets import addresses
@@ -90,7 +90,8 @@ def error_page(request: Request, problem: Problem, headers: Mapping[str, str] | 
     try:
         signed_in = identify_browser(request, context) is not None
         with context.ledger.read() as tx:
-            problem = problem.model_copy(update={"detail": with_names(problem.detail, people_of(tx))})
+            said = local_times(with_names(problem.detail, people_of(tx)), Almanac(tx.business_now, context.zone))
+            problem = problem.model_copy(update={"detail": said})
     except (AuthorityError, SQLAlchemyError):
         signed_in = False
     answer = plain_page("error.html", status=problem.status, problem=problem, signed_in=signed_in)
