@@ -79,8 +79,8 @@ def _documents(found: Json) -> Iterator[str]:
     stale = [r for r in found["revisions"] if r["breaches"]]
     for revision in stale:
         yield f"\nRevision {revision['bundle']['revision']} went stale"
-        for breach in revision["breaches"]:
-            yield f"  {breach['what']} of {breach['subject']} was {breach['assumed']}, is {breach['actual']}"
+        for told in revision["went_stale"]:
+            yield f"  {told}"
     if found["asks"]:
         yield "\nAsked"
     for asked in found["asks"]:
