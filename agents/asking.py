@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from agents.desk import Desk
 from agents.documents import documents_of
 from agents.mentions import Mentions
+from agents.understanding import understood_as
 from tools.language.legs import explain_leg
+from tools.language.names import item_name, subject_named
 from tools.language.questions import (
-    SUGGESTIONS,
     Alternatives,
+    Help,
     IfArrival,
     IfClosed,
     IfDemand,
@@ -21,7 +24,9 @@ from tools.language.questions import (
     Why,
     read,
 )
-from tools.language.words import amount, counted, day, joined, whole
+from tools.language.savings import sum_of
+from tools.language.suggestions import suggestions_for
+from tools.language.words import amount, counted, day, joined, price, whole
 from tools.optimizer import PlanProblem, plan, what_if
 from tools.optimizer.planning.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers, changed
 from trimtab import subjects
@@ -61,17 +66,24 @@ class Asked:
 
 def answer_to(desk: Desk, asked: Asked, text: str) -> Answered:
     """Answer a question; where it cannot be read, or names nothing that is there, say what can be asked."""
-    question = read(text)
-    said = _Answering(desk, asked).answer(question) if question is not None else None
-    if said is None:
+    question, examples = read(text), suggestions_for(asked.bundle, desk.network)
+    answering = _Answering(desk, asked)
+    said = answering.answer(question) if question is not None else None
+    if question is None or said is None:
         return Answered(
             question=text,
             answer="I cannot read this as a question about this proposal. You can ask, for example:",
             understood=False,
-            suggestions=SUGGESTIONS,
+            suggestions=examples,
         )
     words, figures = said
-    return Answered(question=text, answer=words, figures=tuple(figures))
+    return Answered(
+        question=text,
+        understood_as=understood_as(question, desk.network, answering.orders_meant(question)),
+        answer=words,
+        figures=tuple(figures),
+        suggestions=examples if isinstance(question, Help) else (),
+    )
 
 
 Said = tuple[str, list[Figure]]
@@ -110,6 +122,8 @@ class _Answering:
                 return self._without(about)
             case Alternatives():
                 return self._alternatives()
+            case Help():
+                return "You can ask, for example:", []
             case _:
                 return self._ranges()
 
@@ -117,21 +131,22 @@ class _Answering:
         legs = self._mentions(about).legs(self._bundle.legs)
         if legs and len(legs) < len(self._bundle.legs):
             words = [leg.because + _worth(leg, self._currency) for leg in legs]
-            figures = [self._money(f"worth of {leg.id}", leg.worth) for leg in legs if leg.worth is not None]
+            figures = self._worths(legs)
             return " ".join(words), figures
-        solver = self._bundle.solver
-        saving = solver.default_cost - solver.cost
+        impact, solver = self._bundle.impact.whole(), self._bundle.solver
+        saving = impact.expected_saving
         causes = [e.text for e in self._bundle.evidence if "share" in e.figures or "fact" in e.figures][:MOST_CAUSES]
-        most, days = solver.default_cost - solver.bound, self._bundle.impact.horizon_days
+        lasting = -impact.levels_per_day.change
+        closer = solver.cost - solver.bound
         words = [
             *causes,
-            f"Acting saves {self._euros(saving)} over {days} days against leaving it to ERP and planners.",
-            f"No plan can save more than {self._euros(most)}.",
+            f"Acting saves {self._euros(saving)} over {impact.horizon_days} days against leaving it: {sum_of(impact)}.",
+            *([f"The new levels save {price(lasting)} {self._currency} a day, lasting."] if lasting > 0 else []),
+            f"It is proven that no plan costs over {self._euros(closer)} less than this one.",
             *([f"The next best: {self._next_best()}"] if self._bundle.alternatives else []),
             *(f"A limit: {c.reason}." for c in self._bundle.constraints),
         ]
-        worths = [self._money(f"worth of {leg.id}", leg.worth) for leg in self._bundle.legs if leg.worth is not None]
-        return " ".join(words), [self._money("saved", saving), *worths]
+        return " ".join(words), [self._money("saved", saving), *self._worths(self._bundle.legs)]
 
     def _why_not(self, about: str) -> Said | None:
         """Solve again with what was asked about forced in, and say what that costs more."""
@@ -169,11 +184,8 @@ class _Answering:
             return []
 
     def _nothing(self) -> Said:
-        solver = self._bundle.solver
         cliffs = [p for p in self._bundle.waiting.points if p.cliff]
-        figures = [self._money("lost if nobody acts", solver.default_cost - solver.cost)]
-        figures.append(self._money("expected cost, nobody acts", solver.default_cost))
-        figures.append(self._money("expected cost, as proposed", solver.cost))
+        figures = [self._money("acting would save", self._bundle.impact.whole().expected_saving)]
         words = [self._bundle.if_nobody_answers]
         for point in cliffs[:1]:
             words.append(f"After {day(point.at.date())}, when {point.cliff} has passed, waiting has lost")
@@ -192,6 +204,11 @@ class _Answering:
         direction = "later" if question.days > 0 else "earlier"
         when = f"If {numbers} arrives {counted(abs(question.days), 'day', 'days')} {direction} than believed"
         return self._compared(when, plan(problem, explain=False))
+
+    def orders_meant(self, question: Question) -> tuple[str, ...]:
+        """Return the numbers of the orders that a question about arrivals is about; none for any other."""
+        lines = self._lines_meant(question.about) if isinstance(question, IfArrival) else []
+        return tuple(dict.fromkeys(line.number for line in lines))
 
     def _lines_meant(self, about: str) -> list[OpenPurchaseLine]:
         """Return the lines of the orders named; without a name those of the order that explains most of the drift."""
@@ -223,7 +240,7 @@ class _Answering:
         if not where:
             return None
         direction = "higher" if question.percent >= 0 else "lower"
-        about = joined(list(dict.fromkeys(where)))
+        about = joined([item_name(self._desk.network, i) for i in dict.fromkeys(where)])
         at = f" at {joined([self._desk.network.location(x).name for x in places])}" if places else ""
         when = f"If demand for {about}{at} is {amount(abs(question.percent))}% {direction}"
         return self._compared(when, plan(problem, explain=False))
@@ -277,12 +294,13 @@ class _Answering:
         loose = [r for r in held if isinstance(r, NumberRange) and r.low < r.high and r.what != "lane_status"]
         dated = [r for r in held if isinstance(r, DateRange) and r.low < r.high]
         told = [
-            f"{r.what.replace('_', ' ')} of {_about(r.subject)} between {amount(round(r.low, 1))} and "
+            f"{r.what.replace('_', ' ')} of {self._about(r.subject)} between {amount(round(r.low, 1))} and "
             f"{amount(round(r.high, 1))}{f' {r.unit}' if r.unit else ''} (now {amount(round(r.value, 1))})"
             for r in loose
         ]
         told += [
-            f"{r.what.replace('_', ' ')} of {_about(r.subject)} between {day(r.low)} and {day(r.high)}" for r in dated
+            f"{r.what.replace('_', ' ')} of {self._about(r.subject)} between {day(r.low)} and {day(r.high)}"
+            for r in dated
         ]
         fixed = len(held) - len(told)
         words = [f"It is solved again as soon as one of these is no longer so: {'; '.join(told[:MOST_RANGES])}."]
@@ -291,24 +309,27 @@ class _Answering:
         if fixed:
             words.append(f"{fixed} documents, lanes and levels must be as they are.")
         words.append(f"It holds until {day(self._bundle.assumptions.expires_at.date())}.")
-        figures = [Figure(label=f"{r.what} of {_about(r.subject)}", value=_span(r), unit=r.unit) for r in loose]
+        figures = [Figure(label=f"{r.what} of {self._about(r.subject)}", value=_span(r), unit=r.unit) for r in loose]
         return " ".join(words), figures[:MOST_RANGES]
 
     def _compared(self, when: str, other: Plan) -> Said:
         """Say what another plan costs, beside the best one now, and what it would do otherwise."""
         best = plan(self._problem, explain=False)
-        more = other.cost - best.cost
+        more, saving = other.cost - best.cost, other.impact.whole().expected_saving
         change = "the same" if more == 0 else f"{self._euros(abs(more))} {'more' if more > 0 else 'less'}"
         words = (
             f"{when}, the best plan is expected to cost {change} over {best.horizon_days} days, and acting then saves "
-            f"{self._euros(other.saving)}. {self._difference(best, other)}"
+            f"{self._euros(saving)}. {self._difference(best, other)}"
         )
         figures = [
             self._money("best plan now", best.cost),
             self._money("best plan then", other.cost),
-            self._money("saved by acting then", other.saving),
+            self._money("saved by acting then", saving),
         ]
         return words, figures
+
+    def _worths(self, legs: Sequence[Leg]) -> list[Figure]:
+        return [self._money(f"worth of: {x.because.rstrip('.')}", x.worth) for x in legs if x.worth is not None]
 
     def _difference(self, best: Plan, other: Plan) -> str:
         ours, theirs = self._told(best), self._told(other)
@@ -329,6 +350,13 @@ class _Answering:
 
     def _mentions(self, text: str) -> Mentions:
         return Mentions(self._desk.network, text)
+
+    def _about(self, subject: str) -> str:
+        numbers = {
+            subjects.purchase_line(p.document, p.line): f"{p.number}, {item_name(self._desk.network, p.item)}"
+            for p in self._problem.snapshot.purchases
+        }
+        return numbers.get(subject) or subject_named(self._desk.network, subject)
 
     @property
     def _currency(self) -> str:
@@ -355,11 +383,6 @@ def _quantity(offer: Offer, best: Plan) -> Decimal:
         return offer.maximum.to_integral_value(rounding="ROUND_DOWN")
     quantity = getattr(offer, "quantity", None)
     return quantity if isinstance(quantity, Decimal) else Decimal(0)
-
-
-def _about(subject: str) -> str:
-    """Return a subject as people name it: without its kind."""
-    return subject.partition(":")[2].replace("@", " at ").replace(">", " to ")
 
 
 def _span(assumed: NumberRange) -> str:

@@ -70,7 +70,7 @@ def bundle_of(
         round=case.round,
         revision=revision,
         headline=headline(legs, case.title, plan.impact),
-        narrative=" ".join([f"{case.title}.", *(leg.because for leg in legs)]),
+        narrative=" ".join(leg.because for leg in legs),
         legs=legs,
         impact=plan.impact,
         evidence=evidence_for(desk, case, snapshot, touched),

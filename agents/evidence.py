@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agents.desk import Desk
 from agents.problems import about, items_of
+from tools.language.names import item_named, pieces, units
 from tools.language.statements import said
 from tools.language.words import amount, day
 from trimtab import subjects
@@ -68,16 +69,16 @@ def _moved(
         function=belief.owner,
         text=f"{name} {change}{why}: {share}.",
         event_ids=belief.because,
-        figures={"before": old, "after": new, "share": share, "belief version": str(belief.version)},
+        figures={"before": old, "after": new, "share": share},
     )
 
 
 def _reasons(tx: Transaction, belief: Belief) -> Iterator[str]:
-    """Yield the reasons that the events behind an announcement give, and who brought them."""
+    """Yield the reasons that the events behind an announcement give, and when they were announced."""
     for event in tx.events.named(belief.because[-1:]):
         reason = str(event.data.get("reason") or "")
         yield f", {reason}" if reason else ""
-        yield f" (says {event.source}, {day(event.time.date())})"
+        yield f" (announced {day(event.time.date())})"
 
 
 def says(network: Network, tx: Transaction, fact: Fact) -> str:
@@ -104,10 +105,11 @@ def _stock(desk: Desk, snapshot: Snapshot, places: Collection[tuple[str, str]]) 
         Evidence(
             function=Function.LOGISTICS,
             text=(
-                f"{amount(s.quantity)} {s.item} on hand at {desk.network.location(s.location).name}, "
-                f"inventory position {amount(snapshot.position(s.item, s.location))}."
+                f"{pieces(desk.network, s.item, s.quantity)} on hand at {desk.network.location(s.location).name}; with "
+                f"what is on its way, less what is owed, "
+                f"{units(desk.network, s.item, snapshot.position(s.item, s.location))}."
             ),
-            figures={"on hand": amount(s.quantity), "ERP as of": snapshot.as_of.isoformat(timespec="minutes")},
+            figures={"on hand": units(desk.network, s.item, s.quantity)},
         )
         for s in snapshot.on_hand
         if (s.item, s.location) in places
@@ -145,11 +147,11 @@ def _name(belief: Belief, network: Network, snapshot: Snapshot) -> str:
     kind, _, rest = belief.subject.partition(":")
     if kind == "source":
         supplier, _, item = rest.partition("/")
-        return f"Lead time of {item} from {network.supplier(supplier).name}"
+        return f"Lead time of {item_named(network, item)} from {network.supplier(supplier).name}"
     if kind == "item-location":
         item, location = subjects.split_item_location(belief.subject)
         what = "The promotion of" if belief.parameter is Parameter.PROMOTION else "Demand for"
-        return f"{what} {item} at {network.location(location).name}"
+        return f"{what} {item_named(network, item)} at {network.location(location).name}"
     if kind == "lane":
         origin, _, destination = rest.partition(">")
         what = "Transit" if belief.parameter is Parameter.LANE_TRANSIT else "The lane"
@@ -157,5 +159,5 @@ def _name(belief: Belief, network: Network, snapshot: Snapshot) -> str:
     for line in snapshot.purchases:
         if belief.subject == subjects.purchase_line(line.document, line.line):
             supplier = network.supplier(line.supplier).name
-            return f"Arrival of {amount(line.quantity)} {line.item} on {line.number} from {supplier}"
+            return f"Arrival of {pieces(network, line.item, line.quantity)} on {line.number} from {supplier}"
     return belief.subject

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tools.language.names import item_name, items_named, units
 from tools.language.words import amount, counted, day
 from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, OnDate, Parameter, Status, Uplift
@@ -95,7 +96,7 @@ class Titles:
             return slip.words(self._network).alone
         if moved:
             return self.of_move(moved[0])
-        items = ", ".join(sorted({s.item for s in self._snapshot.on_hand}))
+        items = items_named(self._network, sorted({s.item for s in self._snapshot.on_hand}))
         lasting = drift.level_per_day > drift.avoidable / DAYS_TO_COMPARE
         return f"Levels of {items} are no longer right" if lasting else f"{items} will not be where it is needed"
 
@@ -131,7 +132,8 @@ class Titles:
 
     def _source(self, route: str, before: Belief | None, after: Belief | None) -> str:
         supplier, _, item = route.partition("/")
-        return f"{self._network.supplier(supplier).name} {_needs('needs', item, _mean(after), _mean(before))}"
+        name = item_name(self._network, item)
+        return f"{self._network.supplier(supplier).name} {_needs('needs', name, _mean(after), _mean(before))}"
 
     def _line(self, line: str, before: Belief | None, after: Belief | None) -> _Words:
         found = next((p for p in self._snapshot.purchases if line == f"{p.document}/{p.line}"), None)
@@ -147,23 +149,25 @@ class Titles:
         if isinstance(new, Uplift):
             return self._promotion(key[0], item, place, new.per_day)
         if key[1] == Parameter.STOCK_ACCURACY.value and isinstance(new, Normal):
-            return f"{amount(round(new.mean, 1))} {item} were counted at {place}"
+            found = units(self._network, item, round(new.mean, 1))
+            return f"{found} {item_name(self._network, item)} were counted at {place}"
         was, now = _rounded(_mean(before)), _rounded(_mean(after))
-        name = f"demand for {item} at {place}"
+        name = f"demand for {item_name(self._network, item)} at {place}"
         if was == now or not was:
             return f"{name} is {now} a day" if now else f"{name} moved"
         direction = "rose" if (_mean(after) or 0.0) > (_mean(before) or 0.0) else "fell"
         return f"{name} {direction} from {was} to {now} a day"
 
     def _promotion(self, subject: str, item: str, place: str, per_day: float) -> str:
+        what = item_name(self._network, item)
         if not per_day:
-            return f"the promotion of {item} at {place} is off"
+            return f"the promotion of {what} at {place} is off"
         name, usual = f"a promotion at {place}", _mean(self._versions((subject, Parameter.DEMAND.value))[1])
         times = 1 + per_day / usual if usual else 0.0
         if round(times) in _TIMES and abs(times - round(times)) < NEARLY:
-            return f"{name} {_TIMES[round(times)]} demand for {item}"
+            return f"{name} {_TIMES[round(times)]} demand for {what}"
         verb, way = ("adds", "to") if per_day > 0 else ("takes", "from")
-        return f"{name} {verb} {_rounded(abs(per_day))} a day {way} demand for {item}"
+        return f"{name} {verb} {_rounded(abs(per_day))} a day {way} demand for {what}"
 
     def _place(self, location: str) -> str:
         """Return a location as people say it: what stands before the comma of its name."""

@@ -31,9 +31,13 @@ class Figure(Frozen):
 
 
 class Answered(Frozen):
-    """An answer to a question about a bundle; where the question was not `understood`, what can be asked instead."""
+    """An answer to a question about a bundle; `understood_as` says the question back as it was read.
+
+    Where the question was not `understood`, `suggestions` are what can be asked instead.
+    """
 
     question: str
+    understood_as: str = ""
     answer: str
     figures: tuple[Figure, ...] = ()
     understood: bool = True

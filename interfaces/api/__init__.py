@@ -22,7 +22,7 @@
 | `channel`   | how what a program decides is labelled                        |
 """
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Response
 
 from interfaces.api import (
     audit,
@@ -43,13 +43,20 @@ from interfaces.api import (
     tasks,
 )
 from interfaces.api.problems import PROBLEMS
+from interfaces.context import InContext
 
 PREFIX = "/api/v1"
 
 
+def stamped(response: Response, context: InContext) -> None:
+    """Tell with every answer in which time zone people read times, and what business time it is."""
+    response.headers["Trimtab-Time-Zone"] = context.settings.time_zone
+    response.headers["Trimtab-Now"] = context.ledger.clock.business_now().isoformat(timespec="seconds")
+
+
 def api_router() -> APIRouter:
     """Return every route of the API."""
-    router = APIRouter(prefix=PREFIX, responses=PROBLEMS)
+    router = APIRouter(prefix=PREFIX, responses=PROBLEMS, dependencies=[Depends(stamped)])
     for room in (
         me,
         inbox,

@@ -7,10 +7,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from interfaces.api.summaries import BundleSummary, RequirementSummary, requirements_of, summary_of
+from interfaces.api.summaries import Amounts, BundleSummary, RequirementSummary, amounts_of, requirements_of, summary_of
 from interfaces.context import InContext
 from interfaces.identity import SignedIn
+from interfaces.views.because import because_text
 from interfaces.views.dossier import Dossier, read_dossier
+from interfaces.views.legs import LegFormat
+from interfaces.views.revision import breach_text
+from interfaces.views.times import Almanac
 from trimtab.actions import Action
 from trimtab.assumptions import Breach
 from trimtab.bundles import Bundle, BundleState, LegState, Route
@@ -24,11 +28,12 @@ router = APIRouter(tags=["bundles"])
 
 
 class Revision(Frozen):
-    """One revision, and what made it stale; `breaches` is empty for one that holds."""
+    """One revision, and what made it stale, for programs and in words; both are empty for one that holds."""
 
     bundle: Bundle
     digest: str
     breaches: tuple[Breach, ...]
+    went_stale: tuple[str, ...]
 
 
 class DecisionMade(Frozen):
@@ -86,6 +91,7 @@ class BundleDetail(Frozen):
     """Everything about a bundle."""
 
     bundle: Bundle
+    amounts: Amounts
     digest: str
     state: BundleState
     because: str
@@ -99,6 +105,7 @@ class BundleDetail(Frozen):
     you_can_approve: bool
     why_not: str
     edited_by: str
+    people: dict[str, str]
     revisions: tuple[Revision, ...]
     decisions: tuple[DecisionMade, ...]
     leg_states: dict[str, LegState]
@@ -127,16 +134,19 @@ def list_bundles(
 def read_bundle(bundle_id: str, caller: SignedIn, context: InContext) -> BundleDetail:
     """Return the revision in force and its history: decisions, documents, tasks and audit entries."""
     with context.ledger.read() as tx:
-        return _detail(read_dossier(tx, bundle_id, caller.principal))
+        dossier = read_dossier(tx, bundle_id, caller.principal)
+    how = LegFormat(context.names.knowing(dossier.lines), Almanac(dossier.now, context.zone))
+    return _detail(dossier, how)
 
 
-def _detail(dossier: Dossier) -> BundleDetail:
+def _detail(dossier: Dossier, how: LegFormat) -> BundleDetail:
     record, entry = dossier.record, dossier.entry
     return BundleDetail(
         bundle=record.bundle,
+        amounts=amounts_of(record.bundle.impact),
         digest=record.digest,
         state=record.state,
-        because=record.because,
+        because=because_text(record.because, how.names, dossier.names_of_people, how.almanac),
         route=record.route,
         submitted_at=record.submitted_at,
         changed_at=record.changed_at,
@@ -147,7 +157,8 @@ def _detail(dossier: Dossier) -> BundleDetail:
         you_can_approve=entry.can_approve,
         why_not=entry.why_not,
         edited_by=record.bundle.edited_by,
-        revisions=tuple(Revision(bundle=b, digest=b.digest(), breaches=found) for b, found in dossier.revisions),
+        people=dict(dossier.names_of_people),
+        revisions=tuple(_revision(b, found, how) for b, found in dossier.revisions),
         decisions=tuple(DecisionMade.model_validate(_fields(DecisionMade, made)) for made in dossier.decisions),
         leg_states=dossier.leg_states,
         intents=tuple(IntentSent.model_validate(_fields(IntentSent, intent)) for intent in dossier.intents),
@@ -155,6 +166,11 @@ def _detail(dossier: Dossier) -> BundleDetail:
         asks=_asks(dossier),
         audit=tuple(AuditLine.model_validate(_fields(AuditLine, line)) for line in dossier.audit),
     )
+
+
+def _revision(bundle: Bundle, breaches: tuple[Breach, ...], how: LegFormat) -> Revision:
+    told = tuple(breach_text(breach, how) for breach in breaches)
+    return Revision(bundle=bundle, digest=bundle.digest(), breaches=breaches, went_stale=told)
 
 
 def _asks(dossier: Dossier) -> tuple[Request, ...]:

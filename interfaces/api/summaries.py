@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from interfaces.views.inbox import InboxEntry
 from trimtab.bundles import BundleState
+from trimtab.impact import Impact
 from trimtab.ledger.bundles import BundleRecord
 from trimtab.measures import Currency, Frozen
 from trimtab.people import Role
@@ -23,6 +24,20 @@ class RequirementSummary(Frozen):
     approved_by: str | None
 
 
+class Amounts(Frozen):
+    """What a bundle changes, in its currency: `saves` = goods − cash − margin and penalties − implied, as changes.
+
+    `levels_per_day` is what the levels that it changes will cost a day beside those in force; it is not in the sum.
+    """
+
+    saves: Decimal
+    cash: Decimal
+    goods: Decimal
+    margin_and_penalties: Decimal
+    implied: Decimal
+    levels_per_day: Decimal
+
+
 class BundleSummary(Frozen):
     """A bundle in one line; money in `currency`."""
 
@@ -36,6 +51,9 @@ class BundleSummary(Frozen):
     currency: Currency
     value: Decimal
     expected_saving: Decimal
+    amounts: Amounts
+    if_nobody_answers: str
+    state_as_of: datetime
     submitted_at: datetime
     changed_at: datetime
     expires_at: datetime
@@ -70,10 +88,25 @@ def summary_of(record: BundleRecord) -> BundleSummary:
         currency=bundle.impact.currency,
         value=bundle.value(),
         expected_saving=bundle.impact.expected_saving,
+        amounts=amounts_of(bundle.impact),
+        if_nobody_answers=bundle.if_nobody_answers,
+        state_as_of=bundle.assumptions.state_as_of,
         submitted_at=record.submitted_at,
         changed_at=record.changed_at,
         expires_at=record.expires_at,
         deferred_until=record.deferred_until,
+    )
+
+
+def amounts_of(impact: Impact) -> Amounts:
+    """Return the amounts of an impact as changes."""
+    return Amounts(
+        saves=impact.expected_saving,
+        cash=impact.cash.change,
+        goods=impact.goods.change,
+        margin_and_penalties=impact.margin_and_penalties.change,
+        implied=impact.implied.change,
+        levels_per_day=impact.levels_per_day.change,
     )
 
 

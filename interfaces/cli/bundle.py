@@ -9,8 +9,9 @@ import typer
 
 from interfaces.cli.bundle_text import describe
 from interfaces.cli.client import Client, connected
-from interfaces.cli.options import MOMENTS, As, AsJson, BundleId, Digest, amount_of, in_utc
-from interfaces.cli.output import moment, write_json, write_line
+from interfaces.cli.options import MOMENTS, As, AsJson, BundleId, Digest, amount_of
+from interfaces.cli.output import write_json, write_line
+from interfaces.cli.times import clock, moment
 from trimtab.errors import StaleRevision
 
 # The values of `trimtab.decisions.RejectCode`, which a test compares: importing that would slow every command down.
@@ -65,7 +66,7 @@ def defer(
         datetime,
         typer.Option(
             formats=MOMENTS,
-            help="When to show it again; UTC where no offset is given.",
+            help="When to show it again; the company's time where no offset is given.",
         ),
     ],
     text: Annotated[str, typer.Option(help="Why, in words.")] = "",
@@ -74,8 +75,8 @@ def defer(
     as_json: AsJson = False,
 ) -> None:
     """Put a bundle off to a later time."""
-    when = in_utc(until)
     with connected(principal) as client:
+        when = client.moment_of(until)
         body = {"kind": "defer", "digest": digest_in_force(client, bundle, digest), "until": when, "text": text}
         outcome = client.post(f"/bundles/{bundle}/decisions", body)
     _told(outcome, f"Deferred until {moment(when)}", as_json=as_json)
@@ -110,5 +111,5 @@ def _told(outcome: dict[str, Any], what: str, *, as_json: bool) -> None:
     missing = ", ".join(role.replace("_", " ") for role in outcome["missing"])
     more = f" Still missing: {missing}." if missing else ""
     undo_until = outcome.get("undo_until")
-    more += f" It can be undone until {undo_until[11:19]} UTC." if undo_until else ""
+    more += f" It can be undone until {clock(undo_until)}." if undo_until else ""
     write_line(f"{what}; the bundle is {outcome['state']}.{more}")

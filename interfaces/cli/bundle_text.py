@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from interfaces.cli.output import moment, money
+from interfaces.cli.amounts import saving_lines
+from interfaces.cli.output import money
+from interfaces.cli.times import both, moment
 
 Json = dict[str, Any]
 
@@ -19,12 +21,11 @@ def describe(found: Json) -> Iterator[str]:
     because = f": {found['because']}" if found["because"] else ""
     yield f"State: {found['state']}{because}"
     if found["edited_by"]:
-        yield f"Edited by {found['edited_by']}"
-    yield f"Submitted {moment(found['submitted_at'])}, expires {moment(found['expires_at'])}"
-    yield ""
-    yield bundle["narrative"]
+        yield f"Edited by {_person(found, found['edited_by'])}"
+    as_of = moment(bundle["assumptions"]["state_as_of"])
+    yield f"Proposed {moment(found['submitted_at'])} on the ERP as of {as_of}, expires {both(found['expires_at'])}"
     yield from _legs(found)
-    yield from _impact(bundle["impact"])
+    yield from _impact(bundle["impact"], found["amounts"])
     yield from _why(bundle)
     yield from _approvals(found)
     yield from _documents(found)
@@ -34,18 +35,22 @@ def _legs(found: Json) -> Iterator[str]:
     yield "\nWhat changes"
     for leg in found["bundle"]["legs"]:
         state = found["leg_states"].get(leg["id"], "proposed")
-        yield f"  {leg['id']} ({leg['owner']}, {state}): {leg['because'] or leg['action']['kind']}"
+        said = leg["because"] or leg["action"]["kind"].replace("_", " ")
+        yield f"  {leg['owner'].capitalize()}, {state}: {said} [{leg['id']}]"
 
 
-def _impact(impact: Json) -> Iterator[str]:
+def _impact(impact: Json, amounts: Json) -> Iterator[str]:
     currency = impact["currency"]
     yield f"\nImpact over {impact['horizon_days']} days (without it -> with it)"
     for field, words in (
         ("cash", "Cash that leaves"),
+        ("goods", "Of it goods in stock"),
         ("margin_and_penalties", "Margin lost and penalties"),
-        ("implied", "Capital and risk, implied"),
+        ("implied", "Implied, capital and change"),
     ):
         yield f"  {words}: {money(impact[field]['before'], currency)} -> {money(impact[field]['after'], currency)}"
+    for line in saving_lines(amounts, currency):
+        yield f"  {line}"
     for field, words in (("fill_rate", "Fill rate, worst"), ("stockout_risk", "Stock-out risk, worst")):
         before, after = (Decimal(str(impact[field][side])) for side in ("before", "after"))
         yield f"  {words}: {before:.1%} -> {after:.1%}"
@@ -61,20 +66,21 @@ def _why(bundle: Json) -> Iterator[str]:
 def _approvals(found: Json) -> Iterator[str]:
     yield "\nApprovals"
     for requirement in found["requirements"]:
-        by = requirement["approved_by"] or "missing"
-        yield f"  {requirement['role'].replace('_', ' ')}: {by} (rule {requirement['rule']})"
+        by = _person(found, requirement["approved_by"]) if requirement["approved_by"] else "missing"
+        rule = requirement["rule"].replace("-", " ")
+        yield f"  {requirement['role'].replace('_', ' ').capitalize()}: {by} ({rule})"
     for made in found["decisions"]:
         kind, text = made["decision"]["kind"], made["decision"].get("text") or ""
         said = f": {text}" if text else ""
-        yield f"  {moment(made['at'])} {made['principal']} {kind} revision {made['revision']}{said}"
+        yield f"  {moment(made['at'])} {_person(found, made['principal'])}: {kind} revision {made['revision']}{said}"
 
 
 def _documents(found: Json) -> Iterator[str]:
     stale = [r for r in found["revisions"] if r["breaches"]]
     for revision in stale:
         yield f"\nRevision {revision['bundle']['revision']} went stale"
-        for breach in revision["breaches"]:
-            yield f"  {breach['what']} of {breach['subject']} was {breach['assumed']}, is {breach['actual']}"
+        for told in revision["went_stale"]:
+            yield f"  {told}"
     if found["asks"]:
         yield "\nAsked"
     for asked in found["asks"]:
@@ -87,3 +93,7 @@ def _documents(found: Json) -> Iterator[str]:
         receipt = intent["receipt"]
         done = f"{receipt['system']} {receipt['number']}, {receipt['document_state']}" if receipt else intent["error"]
         yield f"  {intent['leg_id']}: {intent['state']} {done}".rstrip()
+
+
+def _person(found: Json, principal: str) -> str:
+    return str(found["people"].get(principal, principal))

@@ -8,7 +8,8 @@ import typer
 
 from interfaces.cli.client import connected
 from interfaces.cli.options import As, AsJson
-from interfaces.cli.output import moment, money, write_json, write_line, write_table
+from interfaces.cli.output import money, write_json, write_line, write_table
+from interfaces.cli.times import moment
 
 # The values of `trimtab.cases.CaseState`, which a test compares: importing that would slow every command down.
 State = Literal["open", "proposed", "closed"]

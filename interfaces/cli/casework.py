@@ -64,6 +64,8 @@ def ask(
     if as_json:
         write_json(told)
         return
+    if told["understood_as"]:
+        write_line(f"Understood as: {told['understood_as']}")
     write_line(told["answer"])
     for figure in told["figures"]:
         write_line(f"  {figure['label']}: {figure['value']} {figure['unit']}".rstrip())

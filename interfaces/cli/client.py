@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from interfaces.cli.times import in_company_time, localised, tell
 from trimtab.errors import NotSignedIn, TrimtabError
 
 if TYPE_CHECKING:
@@ -51,6 +53,10 @@ class Client:
         """Take something back; raises Unreachable or Answered."""
         return self._ask("DELETE", path)
 
+    def moment_of(self, at: datetime) -> str:
+        """Return a moment as the API takes it; in the company's time zone where no offset is given."""
+        return in_company_time(at, str(self.get("/me")["time_zone"]))
+
     def _ask(self, method: str, path: str, **more: Any) -> Any:
         import httpx
 
@@ -62,6 +68,7 @@ class Client:
                 remedy="Start it with `trimtab serve`, or set TRIMTAB_URL.",
             ) from None
         if answer.is_success:
+            tell(answer.headers)
             return answer.json()
         raise Answered(*_reason(answer))
 
@@ -105,6 +112,7 @@ def _reason(answer: httpx.Response) -> tuple[str]:
         return (f"the answer was {answer.status_code}, and not from Trimtab. Check TRIMTAB_URL.",)
     about = ", ".join(str(problem[key]) for key in ("record", "field") if problem.get(key))
     text = str(problem.get("detail", answer.status_code))
+    text = localised(text)
     sentence = text if text.endswith((".", "?", "!")) else f"{text}."
     told = [f"{about}: {sentence}" if about else sentence, str(problem.get("remedy") or "")]
     return (f"{' '.join(part for part in told if part)} ({answer.status_code} {problem.get('code', '')})",)

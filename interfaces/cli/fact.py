@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from interfaces.cli.client import connected
-from interfaces.cli.options import DAY, MOMENTS, As, AsJson, in_utc
-from interfaces.cli.output import moment, write_json, write_line, write_table
+from interfaces.cli.options import DAY, MOMENTS, As, AsJson
+from interfaces.cli.output import write_json, write_line, write_table
+from interfaces.cli.times import moment
 
 # The kinds of `trimtab.facts.Statement` and their fields, which a test compares: importing that would be slow.
 Kind = Literal["demand", "promotion", "arrival", "lead_time", "lane", "stock"]
@@ -29,7 +30,7 @@ fact = typer.Typer(help="Facts: what you know and the data does not.", no_args_i
 def assert_fact(  # noqa: PLR0913 - one option each
     kind: Annotated[Kind, typer.Argument(help="What it is about.")],
     *,
-    until: Annotated[datetime, typer.Option(formats=MOMENTS, help="Until when it holds; UTC without an offset.")],
+    until: Annotated[datetime, typer.Option(formats=MOMENTS, help="Until when it holds, in the company's time.")],
     item: Annotated[str | None, typer.Option(help="demand, promotion, lead_time, stock")] = None,
     location: Annotated[str | None, typer.Option(help="demand, promotion, stock")] = None,
     per_day: Annotated[float | None, typer.Option(help="demand: a day; promotion: a day beyond the usual")] = None,
@@ -66,8 +67,9 @@ def assert_fact(  # noqa: PLR0913 - one option each
         "open": is_open,
         "quantity": quantity,
     }
-    body = {"statement": _statement(kind, given), "expires_at": in_utc(until), "text": text, "case_id": case}
+    statement = _statement(kind, given)
     with connected(principal) as client:
+        body = {"statement": statement, "expires_at": client.moment_of(until), "text": text, "case_id": case}
         told = client.post("/facts", body)
     if as_json:
         write_json(told)

@@ -1,14 +1,17 @@
-"""`trimtab inbox`: what awaits a decision."""
+"""`trimtab inbox`: what awaits a decision, one card a bundle."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import typer
 
+from interfaces.cli.amounts import saving_lines
 from interfaces.cli.client import connected
 from interfaces.cli.options import As, AsJson
-from interfaces.cli.output import moment, money, write_json, write_line, write_table
+from interfaces.cli.output import money, write_json, write_line
+from interfaces.cli.times import both, moment
 
 
 def inbox(
@@ -26,21 +29,21 @@ def inbox(
     elif not found:
         write_line("Nothing waits for a decision. Bundles appear here when a drift is worth acting on.")
     else:
-        columns = ["bundle", "rev", "what", "saves", "lost in 4 h", "needs", "expires"]
-        rows = [
-            (
-                item["id"],
-                item["revision"],
-                item["headline"],
-                money(item["expected_saving"], item["currency"]),
-                money(item["loss_before_next_look"], item["currency"]),
-                ", ".join(_words(r["role"]) for r in item["requirements"] if not r["approved_by"]) or "-",
-                moment(item["expires_at"]),
-            )
-            for item in found
-        ]
-        write_table(columns, rows, right=["rev", "saves", "lost in 4 h"])
+        for place, item in enumerate(found):
+            for line in ([""] if place else []) + list(_card(item)):
+                write_line(line)
 
 
-def _words(role: str) -> str:
-    return role.replace("_", " ")
+def _card(item: dict[str, Any]) -> Iterator[str]:
+    missing = ", ".join(r["role"].replace("_", " ") for r in item["requirements"] if not r["approved_by"])
+    yield f"{item['id']}  {item['headline']}"
+    for line in saving_lines(item["amounts"], item["currency"]):
+        yield f"  {line}"
+    cliff = item["next_cliff"]
+    ahead = f"; {cliff['cliff']} {both(cliff['at'])}" if cliff else ""
+    yield f"  Waiting 4 h costs {money(item['loss_before_next_look'], item['currency'])}{ahead}"
+    yield f"  If nobody answers: {item['if_nobody_answers']}"
+    revision = f"Revision {item['revision']}, " if item["revision"] > 1 else ""
+    put_off = f", put off until {moment(item['deferred_until'])}" if item["deferred_until"] else ""
+    yield f"  {revision}ERP as of {moment(item['state_as_of'])}, expires {both(item['expires_at'])}{put_off}"
+    yield f"  Needs {missing or 'nothing more'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -39,8 +38,3 @@ def amount_of(text: str, option: str) -> dict[str, str]:
     if not currency:
         raise typer.BadParameter("say amount and currency, for example '8000 EUR'", param_hint=option)
     return {"amount": amount, "currency": currency.strip().upper()}
-
-
-def in_utc(moment: datetime) -> str:
-    """Return a moment as the API takes it; UTC where no offset is given."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,17 +45,6 @@ def money(amount: str | float | Decimal, currency: str) -> str:
     '1,234.50 EUR'
     """
     return f"{Decimal(str(amount)):,.2f} {currency}"
-
-
-def moment(text: str | None) -> str:
-    """Return an ISO time as UTC to the minute, or a dash.
-
-    >>> moment("2026-11-24T08:00:31Z")
-    '2026-11-24 08:00 UTC'
-    """
-    if not text:
-        return "-"
-    return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _rich_table(columns: Sequence[str], rows: list[list[str]], right: set[str]) -> None:

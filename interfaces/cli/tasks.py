@@ -8,8 +8,9 @@ from typing import Annotated, Any
 import typer
 
 from interfaces.cli.client import connected
-from interfaces.cli.options import DAY, MOMENTS, As, AsJson, amount_of, in_utc
-from interfaces.cli.output import moment, write_json, write_line, write_table
+from interfaces.cli.options import DAY, MOMENTS, As, AsJson, amount_of
+from interfaces.cli.output import write_json, write_line, write_table
+from interfaces.cli.times import moment
 
 TaskId = Annotated[str, typer.Argument(metavar="TASK", help="The task's id, as `trimtab tasks` shows it.")]
 
@@ -63,7 +64,7 @@ def answer(  # noqa: PLR0913 - one option each
     fee: Annotated[str, typer.Option(help="The fee that was named, for example '400 EUR'.")] = "",
     quantity: Annotated[str, typer.Option(help="The quantity that was offered, in stock units.")] = "",
     valid_until: Annotated[
-        datetime | None, typer.Option(formats=MOMENTS, help="Until when an offer stands; UTC without an offset.")
+        datetime | None, typer.Option(formats=MOMENTS, help="Until when an offer stands, in the company's time.")
     ] = None,
     principal: As = "",
     as_json: AsJson = False,
@@ -76,8 +77,8 @@ def answer(  # noqa: PLR0913 - one option each
     body |= {"due": due.date().isoformat()} if due else {}
     body |= {"fee": amount_of(fee, "--fee")} if fee else {}
     body |= {"quantity": quantity} if quantity else {}
-    body |= {"valid_until": in_utc(valid_until)} if valid_until else {}
     with connected(principal) as client:
+        body |= {"valid_until": client.moment_of(valid_until)} if valid_until else {}
         found = client.post(f"/tasks/{task}/answer", body)
     if as_json:
         write_json(found)

@@ -109,6 +109,7 @@ def bundle_page(
 ) -> BundlePage:
     """Return the page of a bundle for a reader; `suppliers` sell an item, by item."""
     record, bundle = dossier.record, dossier.bundle
+    names = names.knowing(dossier.lines)
     how = LegFormat(names, almanac)
     currency = bundle.impact.currency
     cliff = dossier.entry.next_cliff
@@ -128,7 +129,7 @@ def bundle_page(
         expires=almanac.moment(record.expires_at),
         state_as_of=almanac.moment(bundle.assumptions.state_as_of),
         loss=money_text(dossier.entry.loss_before_next_look, currency),
-        loss_note=f"{cliff.cliff}, {almanac.absolute(cliff.at)}" if cliff else "no cliff ahead",
+        loss_note=f"{cliff.cliff}, {almanac.absolute(cliff.at)}" if cliff else "no deadline ahead",
         pressing=dossier.entry.pressing,
         commits=money_text(bundle.value(), currency) if bundle.value() else "",
         legs=cards,

@@ -44,6 +44,7 @@ def case_page(
     almanac: Almanac,
 ) -> CasePage:
     """Return the page of a case."""
+    names = names.knowing(events)
     told = {event.id: event_text(event, names, almanac) for event in events}
     return CasePage(
         id=case.id,

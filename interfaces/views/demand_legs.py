@@ -23,9 +23,9 @@ def level(pen: Pen, action: AdjustLevel) -> LegView:
         ("Order at", "minimum", action.minimum_before, action.minimum_after),
         ("Order up to", "target", action.target_before, action.target_after),
     )
-    name = pen.names.item(action.item)
+    name = pen.names.code_beside(action.item)
     return LegView(
-        title=f"Order point of {action.item}",
+        title=f"Order point of {pen.names.label(action.item)}",
         first="Parameter",
         lines=tuple(
             LegLine(label, small, quantity(before), quantity(after), quantity(after - before, sign=True))
@@ -40,11 +40,11 @@ def level(pen: Pen, action: AdjustLevel) -> LegView:
 def repromise(pen: Pen, action: RepromiseOrder) -> LegView:
     """Write a later date for a customer's line."""
     return LegView(
-        title=f"New date for {action.number}, line {action.line}",
+        title=f"New date for {action.number}",
         first="Promise",
         lines=(
             LegLine(
-                label=action.item,
+                label=pen.names.label(action.item),
                 note=f"{pen.pieces(action.item, action.quantity)} for {pen.names.customer(action.customer)}",
                 before=pen.almanac.day(action.due_before),
                 after=pen.almanac.day(action.due_after),
@@ -59,20 +59,20 @@ def reallocate(pen: Pen, action: ReallocateSupply) -> LegView:
     """Write stock that is set aside for another customer."""
     waits = LegLine(
         label=pen.names.customer(action.from_customer),
-        note=f"{action.from_number}, line {action.from_line}",
+        note=action.from_number,
         before=pen.almanac.day(action.due_before),
         after=pen.almanac.day(action.due_after),
         last=days_apart(action.due_before, action.due_after),
     )
     served = LegLine(
         label=pen.names.customer(action.to_customer),
-        note=f"{action.to_number}, line {action.to_line}",
+        note=action.to_number,
         before="not covered",
         after="from stock",
         last="",
     )
     return LegView(
-        title=f"Stock of {action.item} for {pen.names.customer(action.to_customer)}",
+        title=f"{pen.names.label(action.item)} in stock for {pen.names.customer(action.to_customer)}",
         first="Customer",
         lines=(served, waits),
         last="Change",
@@ -83,14 +83,14 @@ def reallocate(pen: Pen, action: ReallocateSupply) -> LegView:
 def substitute(pen: Pen, action: SubstituteItem) -> LegView:
     """Write another item for a customer's line."""
     return LegView(
-        title=f"Substitute on {action.number}, line {action.line}",
+        title=f"Substitute on {action.number}",
         first="Customer",
         lines=(
             LegLine(
                 label=pen.names.customer(action.customer),
-                note=note(pen.pieces(action.item, action.quantity), pen.names.item(action.substitute)),
-                before=action.item,
-                after=action.substitute,
+                note=note(pen.pieces(action.item, action.quantity), pen.names.code_beside(action.substitute)),
+                before=pen.names.label(action.item),
+                after=pen.names.label(action.substitute),
             ),
         ),
         facts=(("From", pen.names.location(action.location)), *charge("Discount in all", action.discount)),
@@ -101,12 +101,14 @@ def substitute(pen: Pen, action: SubstituteItem) -> LegView:
 def shape(pen: Pen, action: ShapeDemand) -> LegView:
     """Write a promotion that is to start on another day."""
     return LegView(
-        title=f"Move the promotion of {action.item}",
+        title=f"Move the promotion of {pen.names.label(action.item)}",
         first="Starts",
         lines=(
             LegLine(
-                label=action.item,
-                note=note(pen.names.item(action.item), f"{pen.pieces(action.item, action.quantity)} of extra demand"),
+                label=pen.names.label(action.item),
+                note=note(
+                    pen.names.code_beside(action.item), f"{pen.pieces(action.item, action.quantity)} of extra demand"
+                ),
                 before=pen.almanac.day(action.start),
                 after=pen.almanac.day(action.start_after),
                 last=days_apart(action.start, action.start_after),

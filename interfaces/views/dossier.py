@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from interfaces.views.inbox import InboxEntry, inbox_entry
+from trimtab import subjects
 from trimtab.assumptions import Breach
 from trimtab.bundles import Bundle, LegState
 from trimtab.cases import Case
-from trimtab.events import Event
+from trimtab.events import Event, EventType
 from trimtab.ledger import Transaction
 from trimtab.ledger.approvals import DecisionRecord
 from trimtab.ledger.audit import AuditEntry
@@ -17,6 +18,9 @@ from trimtab.ledger.bundles import BundleRecord
 from trimtab.ledger.intents import Intent
 from trimtab.people import Principal
 from trimtab.receipts import Task
+
+_OF_LINES = (EventType.PURCHASE_CHANGED.value, EventType.SALES_CHANGED.value)
+_LINE_KINDS = frozenset({"purchase-line", "sales-line"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Dossier:
     intents: tuple[Intent, ...]
     tasks: tuple[Task, ...]
     events: dict[str, Event]
+    lines: tuple[Event, ...]
+    """What was last heard of the order lines that the bundle rests on or is about."""
     audit: tuple[AuditEntry, ...]
     people: dict[str, Principal]
     rounds: tuple[BundleRecord, ...]
@@ -77,9 +83,16 @@ def read_dossier(tx: Transaction, bundle_id: str, principal: Principal) -> Dossi
         intents=tuple(tx.intents.of_bundle(bundle_id)),
         tasks=tuple(tx.tasks.of_bundle(bundle_id)),
         events={e.id: e for e in tx.events.named(sorted(wanted))} if wanted else {},
+        lines=tuple(tx.events.of_subjects(_order_lines(record.bundle, case), _OF_LINES)),
         audit=tuple(tx.audit.entries(bundle_id)),
         people={p.id: p for p in tx.people.all()},
         rounds=tuple(r for r in tx.bundles.of_case(case.id) if r.bundle.round > record.bundle.round),
         now=tx.business_now,
         wall_now=tx.wall_now,
     )
+
+
+def _order_lines(bundle: Bundle, case: Case) -> set[str]:
+    """Return the subjects of the order lines that a bundle names."""
+    named = {*(r.subject for r in bundle.assumptions.ranges), *(a.subject for a in case.drift.attribution)}
+    return {s for s in named if subjects.kind_of(s) in _LINE_KINDS}

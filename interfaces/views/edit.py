@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from interfaces.views.dossier import Dossier
@@ -33,7 +33,7 @@ Options = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class EditLine:
-    """One line of a leg; a field that cannot be changed is empty."""
+    """One line of a leg; a field that cannot be changed is empty. `item` is its code, `name` how it is called."""
 
     item: str
     unit: str = ""
@@ -41,6 +41,7 @@ class EditLine:
     due: str = ""
     supplier: str = ""
     suppliers: Options = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _leg(leg: Leg, how: LegFormat, suppliers: Mapping[str, tuple[str, ...]]) -> 
             lines = tuple(EditLine(x.item) for x in action.lines)
         case _:
             pass
-    return EditLeg(leg.id, title, lines)
+    return EditLeg(leg.id, title, tuple(replace(x, name=how.names.label(x.item)) for x in lines))
 
 
 def _options(supplier: str, others: Iterable[str], how: LegFormat) -> Options:

@@ -21,6 +21,8 @@ from trimtab.offers import (
     FreezeLevel,
 )
 
+_OF_SALES = frozenset({"repromise", "reallocate", "substitute"})
+
 
 def limit_text(limit: Constraint, pen: Pen) -> str:
     """Say what a limit demands."""
@@ -31,19 +33,20 @@ def _ruled_out(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for e
     names = pen.names
     match limit:
         case ForbidSource(supplier=supplier, item=item):
-            return f"No order of {item or 'anything'} from {names.supplier(supplier)}."
+            return f"No order of {names.item_named(item) if item else 'anything'} from {names.supplier(supplier)}."
         case ForbidLane(origin=origin, destination=destination, item=item):
             way = f"from {names.location(origin)} to {names.location(destination)}"
-            return f"No transfer of {item or 'anything'} {way}."
+            return f"No transfer of {names.item_named(item) if item else 'anything'} {way}."
         case ForbidRepromise(document=document, line=line):
-            return f"No later date for sales order {document}, line {line}."
+            return f"No later date for {names.subject(f'sales-line:{document}/{line}')}."
         case ForbidEarlier(document=document, line=line, before=before):
-            return f"Purchase order {document}, line {line}, is not asked for before {pen.almanac.day(before)}."
+            asked = names.subject(f"purchase-line:{document}/{line}")
+            return f"{capital(asked)} is not asked for before {pen.almanac.day(before)}."
         case ForbidOffer(offer_id=offer_id, until=until):
             end = f" until {pen.almanac.absolute(until)}" if until else ""
             return f"{capital(offer_text(offer_id, pen))}: not taken up{end}."
         case FreezeLevel(item=item, location=location):
-            return f"The level of {item} at {names.location(location)} stays as it is."
+            return f"The level of {names.item_named(item)} at {names.location(location)} stays as it is."
         case _:
             return ""
 
@@ -55,17 +58,17 @@ def _settled(limit: Constraint, pen: Pen) -> str:  # noqa: PLR0911 - one for eac
             where = f" with {names.supplier(supplier)}" if supplier else ""
             return f"At most {money_text(spent.amount, spent.currency)} is spent{where}."
         case CapPurchaseQuantity(supplier=supplier, item=item, limit=most):
-            return f"At most {pen.pieces(item, most)} of {item} from {names.supplier(supplier)}."
+            return f"At most {pen.pieces(item, most)} of {names.item_named(item)} from {names.supplier(supplier)}."
         case CapTransferQuantity(origin=origin, destination=destination, item=item, limit=most):
             way = f"from {names.location(origin)} to {names.location(destination)}"
-            return f"At most {pen.pieces(item, most)} of {item} {way}."
+            return f"At most {pen.pieces(item, most)} of {names.item_named(item)} {way}."
         case FixQuantity(offer_id=offer_id, quantity=amount):
             return f"{capital(offer_text(offer_id, pen))}: {quantity(amount)}."
         case FixDate(offer_id=offer_id, to=to):
             return f"{capital(offer_text(offer_id, pen))}: on {pen.almanac.day(to)}."
         case FixLevel(item=item, location=location, minimum=minimum, target=target):
             points = f"order at {quantity(minimum)}, up to {quantity(target)}"
-            return f"Level of {item} at {names.location(location)}: {points}."
+            return f"Level of {names.item_named(item)} at {names.location(location)}: {points}."
         case _:
             return ""
 
@@ -86,13 +89,17 @@ def offer_text(offer_id: str, pen: Pen) -> str:
     if kind == "purchase":
         source, _, location = rest.rpartition("@")
         supplier, _, item = source.partition("/")
-        return f"purchase of {item} from {names.supplier(supplier)} for {names.location(location)}"
+        return f"purchase of {names.item_named(item)} from {names.supplier(supplier)} for {names.location(location)}"
     if kind == "transfer":
         item, way, mode = (*rest.split(":"), "", "")[:3]
         origin, _, destination = way.partition(">")
-        return f"transfer of {item} from {names.location(origin)} to {names.location(destination)} by {words(mode)}"
+        between = f"from {names.location(origin)} to {names.location(destination)}"
+        return f"transfer of {names.item_named(item)} {between} by {words(mode)}"
     if kind == "shape":
         item, _, location = rest.rpartition("@")
-        return f"moving the promotion of {item} at {names.location(location)}"
+        return f"moving the promotion of {names.item_named(item)} at {names.location(location)}"
     document, _, line = rest.partition(":")[0].partition(">")[0].partition("/")
+    subject = f"{'sales' if kind in _OF_SALES else 'purchase'}-line:{document}/{line}"
+    if subject in names.documents:
+        return f"{words(kind)} of {names.documents[subject]}"
     return f"{words(kind)} of document {document}{f', line {line}' if line else ''}" if rest else offer_id

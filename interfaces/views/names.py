@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+from trimtab.events import Event
 from trimtab.network import Network
 
 
@@ -18,10 +20,29 @@ class Names:
     suppliers: Mapping[str, str] = field(default_factory=dict)
     customers: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """The number of an order and what its line is about, by the subject of the line."""
+
+    def knowing(self, events: Iterable[Event]) -> Names:
+        """Return the names with the order lines that events tell of; of two the later one counts."""
+        lines = {e.subject: self._line(e.data) for e in events if e.data.get("number")}
+        return replace(self, documents={**self.documents, **lines})
 
     def item(self, code: str) -> str:
         """Return an item's name, empty where it has none."""
         return self.items.get(code, "")
+
+    def item_named(self, code: str) -> str:
+        """Return an item by its name with its code; the code alone where it has no name."""
+        return f"{self.items[code]} ({code})" if self.items.get(code, code) != code else code
+
+    def label(self, code: str) -> str:
+        """Return an item's name, or its code where it has none."""
+        return self.items.get(code, code)
+
+    def code_beside(self, code: str) -> str:
+        """Return the code that stands beside an item's name, empty where the code is all there is."""
+        return code if self.label(code) != code else ""
 
     def unit(self, item: str) -> str:
         """Return the stock unit of an item, empty where it is not known."""
@@ -47,9 +68,15 @@ class Names:
         >>> Names().subject("source:KMW/WINCH-40")
         'WINCH-40 from KMW'
         """
+        if subject in self.documents:
+            return self.documents[subject]
         kind, _, rest = subject.partition(":")
         say = self._sayings.get(kind)
         return say(rest) if say else subject
+
+    def _line(self, data: Mapping[str, Any]) -> str:
+        item = data.get("item")
+        return f"{data['number']}, {self.item_named(item)}" if item else str(data["number"])
 
     @property
     def _sayings(self) -> Mapping[str, Callable[[str], str]]:
@@ -65,11 +92,11 @@ class Names:
 
     def _item_at(self, rest: str) -> str:
         item, _, location = rest.rpartition("@")
-        return f"{item} at {self.location(location)}"
+        return f"{self.item_named(item)} at {self.location(location)}"
 
     def _item_from(self, rest: str) -> str:
         supplier, _, item = rest.partition("/")
-        return f"{item} from {self.supplier(supplier)}"
+        return f"{self.item_named(item)} from {self.supplier(supplier)}"
 
     def _lane(self, rest: str) -> str:
         origin, _, destination = rest.partition(">")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from interfaces.views.because import because_text
-from interfaces.views.impact import ImpactRow, impact_view
+from interfaces.views.impact import ImpactRow, impact_view, lasting_text
 from interfaces.views.inbox import InboxEntry
 from interfaces.views.money import money_text
 from interfaces.views.names import Names
@@ -46,7 +46,8 @@ class QueueRow:
     loss: str
     loss_tone: str
     amounts: tuple[ImpactRow, ...]
-    value: str
+    lasting: str
+    as_of: str
     if_nobody_answers: str
     cliff: str
     cliff_when: Moment | None
@@ -83,8 +84,9 @@ def queue_row(entry: InboxEntry, almanac: Almanac) -> QueueRow:
         revision=record.revision,
         loss=money_text(entry.loss_before_next_look, currency),
         loss_tone="loss" if entry.pressing else "even",
-        amounts=impact_view(record.bundle.impact).money,
-        value=money_text(record.bundle.value(), currency) if record.bundle.value() else "",
+        amounts=impact_view(record.bundle.impact).brief,
+        lasting=lasting_text(record.bundle.impact),
+        as_of=almanac.time_of_day(record.bundle.assumptions.state_as_of),
         if_nobody_answers=record.bundle.if_nobody_answers,
         cliff=entry.next_cliff.cliff if entry.next_cliff else "",
         cliff_when=almanac.moment(entry.next_cliff.at) if entry.next_cliff else None,
@@ -104,6 +106,6 @@ def decided_row(record: BundleRecord, people: Mapping[str, str], names: Names, a
         state=STATE_WORDS[record.state],
         tone=STATE_TONES.get(record.state, "even"),
         because=because_text(record.because, names, people, almanac),
-        amounts=impact_view(record.bundle.impact).money,
+        amounts=impact_view(record.bundle.impact).brief,
         changed=almanac.moment(record.changed_at),
     )

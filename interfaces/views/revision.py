@@ -103,7 +103,7 @@ def _facts(bundle: Bundle, how: LegFormat) -> dict[str, dict[str, str]]:
                 facts[f"{line.label}, details"] = line.note
         facts.update(dict(view.facts))
     impact = impact_view(bundle.impact)
-    found["Impact"] = {"Commits": money_text(bundle.value(), impact.currency), "Expected saving": impact.saving} | {
+    found["Impact"] = {"Commits": money_text(bundle.value(), impact.currency), impact.total.label: impact.saving} | {
         row.label: f"{row.change} {impact.currency}" for row in impact.money
     }
     found["Impact"] |= {row.label: row.after for row in impact.service}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from interfaces.views.names import Names
 from interfaces.views.times import Almanac
-from interfaces.views.words import plural, quantity
+from interfaces.views.words import capital, plural, quantity
 from trimtab.facts import (
     ArrivalStatement,
     DemandStatement,
@@ -28,9 +28,11 @@ def statement_text(statement: Statement, names: Names, almanac: Almanac, number:
             extra = _per_day(per_day, item, names)
             return f"Promotion of {_at(item, location, names)} from {days}: {extra} beyond the usual"
         case ArrivalStatement(document=document, line=line, on=on):
-            return f"Line {line} of purchase order {number or document} arrives on {almanac.day(on)}"
+            known = names.documents.get(f"purchase-line:{document}/{line}")
+            order = known or f"{number or f'purchase order {document}'}, line {line},"
+            return f"{capital(order)} arrives on {almanac.day(on)}"
         case LeadTimeStatement(supplier=supplier, item=item, days=days):
-            return f"{names.supplier(supplier)} needs {_days(days)} for {item}"
+            return f"{names.supplier(supplier)} needs {_days(days)} for {names.item_named(item)}"
         case LaneStatement(origin=origin, destination=destination, open=is_open):
             way = f"{names.location(origin)} to {names.location(destination)}"
             return f"The lane {way} is {'open' if is_open else 'closed'}"
@@ -39,7 +41,7 @@ def statement_text(statement: Statement, names: Names, almanac: Almanac, number:
 
 
 def _at(item: str, location: str, names: Names) -> str:
-    return f"{item} at {names.location(location)}"
+    return f"{names.item_named(item)} at {names.location(location)}"
 
 
 def _per_day(per_day: float, item: str, names: Names) -> str:

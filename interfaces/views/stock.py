@@ -79,7 +79,7 @@ def stock_view(projection: StockProjection, key: str, names: Names, almanac: Alm
     )
     return StockView(
         key=key,
-        title=f"{projection.item} at {names.location(projection.location)}",
+        title=f"{names.label(projection.item)} at {names.location(projection.location)}",
         unit=projection.unit,
         summary=_summary(projection, almanac),
         wide=_picture(projection, WIDE, today, every_days=7),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from interfaces.views.documents import LegLine, LegView, Pen, charge, note, one_unit
 from interfaces.views.money import amount_text, money_text
 from interfaces.views.times import days_apart
@@ -11,7 +9,6 @@ from interfaces.views.words import quantity, words
 from trimtab.actions import (
     CancelPurchase,
     CancelRequest,
-    ChangedLine,
     ExpeditePurchase,
     PlacePurchase,
     PurchaseChange,
@@ -30,9 +27,9 @@ def purchase(pen: Pen, action: PlacePurchase) -> LegView:
     """Write a purchase order."""
     lines = tuple(
         LegLine(
-            label=line.item,
+            label=pen.names.label(line.item),
             note=note(
-                pen.names.item(line.item),
+                pen.names.code_beside(line.item),
                 f"due {pen.almanac.day(line.due)}",
                 f"{amount_text(line.unit_price.amount)} each",
             ),
@@ -57,7 +54,12 @@ def transfer(pen: Pen, action: TransferStock) -> LegView:
     return LegView(
         title=f"Transfer to {pen.names.location(action.destination)}",
         lines=tuple(
-            LegLine(label=line.item, note=pen.names.item(line.item), before="0", after=quantity(line.quantity))
+            LegLine(
+                label=pen.names.label(line.item),
+                note=pen.names.code_beside(line.item),
+                before="0",
+                after=quantity(line.quantity),
+            )
             for line in action.lines
         ),
         unit=one_unit({line.unit for line in action.lines}),
@@ -75,7 +77,7 @@ def redate(pen: Pen, action: ExpeditePurchase | ReschedulePurchase) -> LegView:
     verb = "Expedite" if isinstance(action, ExpeditePurchase) else "Reschedule"
     fee = charge("Fee", action.fee) if isinstance(action, ExpeditePurchase) else ()
     return LegView(
-        title=f"{verb} {_order_and_line(action.number, action.lines)}",
+        title=f"{verb} {action.number}",
         first="Due date",
         lines=tuple(_redated(pen, line) for line in action.lines),
         last="Change",
@@ -87,9 +89,9 @@ def redate(pen: Pen, action: ExpeditePurchase | ReschedulePurchase) -> LegView:
 def cancel(pen: Pen, action: CancelPurchase) -> LegView:
     """Write what we ask a supplier to take back."""
     return LegView(
-        title=f"Cancel {_order_and_line(action.number, action.lines)}",
+        title=f"Cancel {action.number}",
         lines=tuple(
-            LegLine(line.item, note(pen.names.item(line.item), f"line {line.line}"), quantity(line.quantity), "0")
+            LegLine(pen.names.label(line.item), pen.names.code_beside(line.item), quantity(line.quantity), "0")
             for line in action.lines
         ),
         unit=one_unit({pen.names.unit(line.item) for line in action.lines}),
@@ -101,10 +103,10 @@ def cancel(pen: Pen, action: CancelPurchase) -> LegView:
 def switch(pen: Pen, action: SwitchSupplier) -> LegView:
     """Write what one supplier is to give back and another to deliver."""
     return LegView(
-        title=f"Another supplier for {_order_and_line(action.number, action.lines)}",
+        title=f"Another supplier for {action.number}",
         lines=tuple(
             LegLine(
-                label=line.item,
+                label=pen.names.label(line.item),
                 note=note(
                     pen.pieces(line.item, line.quantity),
                     f"due {pen.almanac.day(line.due)}",
@@ -130,9 +132,9 @@ def release(pen: Pen, action: ReleaseRequest) -> LegView:
         title=f"Release the ERP's request {action.document}",
         lines=(
             LegLine(
-                label=action.item,
+                label=pen.names.label(action.item),
                 note=note(
-                    pen.names.item(action.item),
+                    pen.names.code_beside(action.item),
                     f"due {pen.almanac.day(action.due)}",
                     f"{amount_text(action.unit_price.amount)} each",
                 ),
@@ -152,7 +154,9 @@ def release(pen: Pen, action: ReleaseRequest) -> LegView:
 
 def withdraw(pen: Pen, action: CancelRequest) -> LegView:
     """Write a request of the ERP that is not needed."""
-    line = LegLine(action.item, pen.names.item(action.item), quantity(action.quantity_before), "0")
+    line = LegLine(
+        pen.names.label(action.item), pen.names.code_beside(action.item), quantity(action.quantity_before), "0"
+    )
     return LegView(
         title=f"Withdraw the ERP's request {action.document}",
         lines=(line,),
@@ -165,12 +169,16 @@ def reroute(pen: Pen, action: RerouteShipment) -> LegView:
     """Write a shipment that goes elsewhere."""
     before, after = pen.names.location(action.from_location), pen.names.location(action.to_location)
     return LegView(
-        title=f"Reroute {_order_and_line(action.number, action.lines)}",
+        title=f"Reroute {action.number}",
         first="Deliver to",
         lines=tuple(
             LegLine(
-                label=line.item,
-                note=note(pen.pieces(line.item, line.quantity), f"arrives {pen.almanac.day(line.due_after)}"),
+                label=pen.names.label(line.item),
+                note=note(
+                    pen.names.code_beside(line.item),
+                    pen.pieces(line.item, line.quantity),
+                    f"arrives {pen.almanac.day(line.due_after)}",
+                ),
                 before=before,
                 after=after,
                 last=days_apart(line.due_before, line.due_after),
@@ -184,8 +192,8 @@ def reroute(pen: Pen, action: RerouteShipment) -> LegView:
 
 def _redated(pen: Pen, line: RedatedLine) -> LegLine:
     return LegLine(
-        label=line.item,
-        note=note(pen.names.item(line.item), pen.pieces(line.item, line.quantity)),
+        label=pen.names.label(line.item),
+        note=note(pen.names.code_beside(line.item), pen.pieces(line.item, line.quantity)),
         before=pen.almanac.day(line.due_before),
         after=pen.almanac.day(line.due_after),
         last=days_apart(line.due_before, line.due_after),
@@ -197,7 +205,3 @@ def _parties(pen: Pen, action: PurchaseChange) -> tuple[tuple[str, str], ...]:
         ("Asked of", pen.names.supplier(action.supplier)),
         ("Delivers to", pen.names.location(action.location)),
     )
-
-
-def _order_and_line(number: str, lines: Sequence[ChangedLine]) -> str:
-    return f"{number}, line {lines[0].line}" if len(lines) == 1 else number

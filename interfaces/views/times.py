@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from interfaces.views.words import plural
+
+_TIME = re.compile(r"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,20 @@ class Almanac:
     def local_input(self, at: datetime) -> str:
         """Write a time as a date-and-time field of a form holds it."""
         return f"{at.astimezone(self.zone):%Y-%m-%dT%H:%M}"
+
+
+def local_times(text: str, almanac: Almanac) -> str:
+    """Return a text of the ledger with its times as the company reads them.
+
+    >>> almanac = Almanac(datetime(2026, 11, 24, tzinfo=UTC), ZoneInfo("Europe/Amsterdam"))
+    >>> local_times("it expired at 2026-11-24 07:12 UTC", almanac)
+    'it expired at Tue 24 Nov 08:12'
+    """
+
+    def local(found: re.Match[str]) -> str:
+        return almanac.absolute(datetime.fromisoformat(found["time"]).replace(tzinfo=UTC))
+
+    return _TIME.sub(local, text)
 
 
 def relative(at: datetime, now: datetime) -> str:

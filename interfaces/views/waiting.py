@@ -69,7 +69,7 @@ def _sentence(curve: WaitingCurve, expires_at: datetime, almanac: Almanac) -> st
     sunk = curve.loss_at(almanac.now)
     next_look = curve.loss_at(almanac.now + NEXT_LOOK) - sunk
     at_expiry = curve.loss_at(max(expires_at, almanac.now)) - sunk
-    lost = f" {money_text(sunk, curve.currency)} is lost already." if sunk > 0 else ""
+    lost = f" {money_text(sunk, curve.currency)} is lost already." if sunk >= 1 else ""
     if next_look < 0:
         return f"Waiting pays: deciding in four hours is {money_text(-next_look, curve.currency)} better.{lost}"
     return (

@@ -9,6 +9,7 @@ from interfaces.identity import Caller
 from interfaces.views.bundle import bundle_page
 from interfaces.views.dossier import read_dossier
 from interfaces.views.people import with_names
+from interfaces.views.times import local_times
 from interfaces.views.words import short_digest
 from interfaces.web.pages import page, reader_of
 from trimtab.errors import ConflictError
@@ -26,7 +27,7 @@ def conflict_page(bundle_id: str, caller: Caller, context: Context, error: Confl
         reader,
         status=error.status,
         error=error,
-        message=with_names(error.message, dossier.names_of_people),
+        message=local_times(with_names(error.message, dossier.names_of_people), reader.almanac),
         bundle=view,
         seen_revision=seen,
         seen_digest=short_digest(digest) if digest else "",

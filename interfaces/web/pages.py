@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from interfaces.api.problems import Problem
 from interfaces.context import Context, context_of
 from interfaces.identity import Caller, identify_browser
 from interfaces.views.people import people_of, with_names
-from interfaces.views.times import Almanac
+from interfaces.views.times import Almanac, local_times
 from interfaces.views.tour import TourPanel, read_tour
 from interfaces.views.words import sentence
 from interfaces.web.assets import addresses
@@ -84,16 +85,23 @@ def plain_page(template: str, *, status: int = 200, **values: Any) -> HTMLRespon
     return _render(template, status, {"reader": None, **values})
 
 
+_SENT_ABOUT = re.compile(r"(?P<bundle>/bundles/[^/]+)/.")
+"""A form about a bundle: what is wrong with it is mended on the bundle's page."""
+
+
 def error_page(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """Return an error as a page: what happened, which record and field, what to do; never a stack trace."""
     context = context_of(request)
     try:
         signed_in = identify_browser(request, context) is not None
         with context.ledger.read() as tx:
-            problem = problem.model_copy(update={"detail": with_names(problem.detail, people_of(tx))})
+            said = local_times(with_names(problem.detail, people_of(tx)), Almanac(tx.business_now, context.zone))
+            problem = problem.model_copy(update={"detail": said})
     except (AuthorityError, SQLAlchemyError):
         signed_in = False
-    answer = plain_page("error.html", status=problem.status, problem=problem, signed_in=signed_in)
+    sent = _SENT_ABOUT.match(request.url.path)
+    back = sent["bundle"] if sent else ""
+    answer = plain_page("error.html", status=problem.status, problem=problem, signed_in=signed_in, back=back)
     answer.headers.update(dict(headers or {}))
     return answer
 

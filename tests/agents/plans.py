@@ -34,6 +34,7 @@ def a_plan(*steps: PlannedStep, **fields: Any) -> Plan:
             currency="EUR",
             horizon_days=91,
             cash=NOTHING,
+            goods=NOTHING,
             margin_and_penalties=NOTHING,
             implied=NOTHING,
             fill_rate=NOTHING,

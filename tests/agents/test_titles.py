@@ -158,17 +158,17 @@ def test_a_slip_that_explains_less_than_another_cause_is_named_second() -> None:
 def test_a_slip_that_was_taken_back_names_nothing() -> None:
     back = [(told("KMW-2417", 6, 2), told("KMW-2417", 6, 1))]
     moves = (demand(3, 6, 0.5, "KMW-2417 2"),)
-    assert title(*moves, slips=back) == "Demand for WINCH-40 at North rose from 3 to 6 a day"
+    assert title(*moves, slips=back) == "Demand for Self-tailing winch 40 at North rose from 3 to 6 a day"
 
 
 @pytest.mark.parametrize(
     ("moved", "said"),
     [
-        (demand(3, 6), "Demand for WINCH-40 at North rose from 3 to 6 a day"),
-        (demand(6, 3.14), "Demand for WINCH-40 at North fell from 6 to 3.1 a day"),
-        (demand(6, 6), "Demand for WINCH-40 at North is 6 a day"),
-        (lead_time(35, 43), "Kowloon Marine Works needs 43 days for WINCH-40 instead of 35"),
-        (lead_time(None, 43), "Kowloon Marine Works needs 43 days for WINCH-40"),
+        (demand(3, 6), "Demand for Self-tailing winch 40 at North rose from 3 to 6 a day"),
+        (demand(6, 3.14), "Demand for Self-tailing winch 40 at North fell from 6 to 3.1 a day"),
+        (demand(6, 6), "Demand for Self-tailing winch 40 at North is 6 a day"),
+        (lead_time(35, 43), "Kowloon Marine Works needs 43 days for Self-tailing winch 40 instead of 35"),
+        (lead_time(None, 43), "Kowloon Marine Works needs 43 days for Self-tailing winch 40"),
         (arrival(1.0, "received"), "Kowloon Marine Works delivers KMW-2417 16 days later"),
         (lane(0.0), "The lane from Central to North closes"),
         (lane(1.0), "The lane from Central to North opens"),
@@ -179,7 +179,7 @@ def test_a_slip_that_was_taken_back_names_nothing() -> None:
         ),
         (
             (NORTH, Parameter.STOCK_ACCURACY, None, Normal(mean=60, sd=0), 1.0, "count"),
-            "60 WINCH-40 were counted at North",
+            "60 u Self-tailing winch 40 were counted at North",
         ),
     ],
 )
@@ -192,12 +192,12 @@ def test_every_kind_of_move_has_its_words_with_its_numbers(moved: Moved, said: s
 @pytest.mark.parametrize(
     ("per_day", "said"),
     [
-        (4, "A promotion at North doubles demand for WINCH-40"),
-        (8, "A promotion at North triples demand for WINCH-40"),
-        (1.5, "A promotion at North adds 1.5 a day to demand for WINCH-40"),
-        (2.5, "A promotion at North adds 2.5 a day to demand for WINCH-40"),
-        (-2, "A promotion at North takes 2 a day from demand for WINCH-40"),
-        (0, "The promotion of WINCH-40 at North is off"),
+        (4, "A promotion at North doubles demand for Self-tailing winch 40"),
+        (8, "A promotion at North triples demand for Self-tailing winch 40"),
+        (1.5, "A promotion at North adds 1.5 a day to demand for Self-tailing winch 40"),
+        (2.5, "A promotion at North adds 2.5 a day to demand for Self-tailing winch 40"),
+        (-2, "A promotion at North takes 2 a day from demand for Self-tailing winch 40"),
+        (0, "The promotion of Self-tailing winch 40 at North is off"),
     ],
 )
 def test_a_promotion_is_named_by_what_it_does(per_day: float, said: str) -> None:
@@ -206,7 +206,7 @@ def test_a_promotion_is_named_by_what_it_does(per_day: float, said: str) -> None
 
 def test_a_slip_and_a_promotion_are_named_together() -> None:
     assert title(arrival(0.7), promoted(4, 0.3), USUAL, slips=SLIP) == (
-        "KMW-2417 slips 16 days while a promotion at North doubles demand for WINCH-40"
+        "KMW-2417 slips 16 days while a promotion at North doubles demand for Self-tailing winch 40"
     )
 
 
@@ -217,13 +217,13 @@ def test_what_explains_little_or_has_the_same_events_is_no_other_cause() -> None
 
 def test_demand_that_moves_at_two_places_is_named_at_both() -> None:
     assert title(demand(3, 6, 0.6), demand(5, 9, 0.4, "more", CENTRAL)) == (
-        "Demand for WINCH-40 at North rose from 3 to 6 a day "
-        "while demand for WINCH-40 at Central rose from 5 to 9 a day"
+        "Demand for Self-tailing winch 40 at North rose from 3 to 6 a day "
+        "while demand for Self-tailing winch 40 at Central rose from 5 to 9 a day"
     )
 
 
 def test_what_a_person_said_is_named_as_said() -> None:
-    said = {"fct_1": "Sam Okafor says that demand for WINCH-40 at North is 9 a day"}
+    said = {"fct_1": "Sam Okafor says that demand for Self-tailing winch 40 at North is 9 a day"}
     assert title(demand(3, 9, 1.0, "fct_1"), facts=said) == said["fct_1"]
     assert title(lane(0.0, 0.8), demand(3, 9, 0.2, "fct_1"), facts=said) == (
         f"The lane from Central to North closes while {said['fct_1']}"
@@ -233,11 +233,15 @@ def test_what_a_person_said_is_named_as_said() -> None:
 def test_where_no_belief_explains_the_drift_what_moved_most_is_named() -> None:
     counted = (NORTH, Parameter.STOCK_ACCURACY, None, Normal(mean=60, sd=0), 0.0, "count")
     moved = [(NORTH, Parameter.STOCK_ACCURACY.value)]
-    assert titles(counted).of_case(drift(), moved) == "60 WINCH-40 were counted at North"
+    assert titles(counted).of_case(drift(), moved) == "60 u Self-tailing winch 40 were counted at North"
 
 
 @pytest.mark.parametrize(
-    ("level", "said"), [(100, "Levels of WINCH-40 are no longer right"), (0, "WINCH-40 will not be where it is needed")]
+    ("level", "said"),
+    [
+        (100, "Levels of Self-tailing winch 40 are no longer right"),
+        (0, "Self-tailing winch 40 will not be where it is needed"),
+    ],
 )
 def test_where_nothing_moved_the_items_are_named(level: int, said: str) -> None:
     winch = of_items(STATE, ("WINCH-40",))

@@ -160,6 +160,7 @@ def a_bundle(run: str, point: Point, now: datetime, *, round_: int = 1, revision
             currency="EUR",
             horizon_days=60,
             cash=none,
+            goods=none,
             margin_and_penalties=none,
             implied=none,
             fill_rate=none,

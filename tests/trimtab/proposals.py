@@ -135,6 +135,7 @@ def bundle(*actions: Action, **changed: Any) -> Bundle:
             currency="EUR",
             horizon_days=60,
             cash=none,
+            goods=none,
             margin_and_penalties=none,
             implied=none,
             fill_rate=none,

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from tools.language.names import item_named, pieces, units
 from tools.language.words import amount, day, joined, price
 from trimtab import actions
 from trimtab.bundles import Leg
@@ -43,8 +44,9 @@ def explain_leg(leg: Leg, network: Network) -> str:
             said = f"Ask sales: {action.request.rstrip('.')}{_fee(action.cost, ', giving up')}."
         case actions.AdjustLevel():
             said = (
-                f"Reorder {action.item} at {network.location(action.location).name} at {amount(action.minimum_after)} "
-                f"up to {amount(action.target_after)}, so far {amount(action.minimum_before)} "
+                f"Reorder {item_named(network, action.item)} at {network.location(action.location).name} "
+                f"at {amount(action.minimum_after)} up to {units(network, action.item, action.target_after)}, "
+                f"so far {amount(action.minimum_before)} "
                 f"up to {amount(action.target_before)}."
             )
         case actions.RequestInformation():
@@ -58,24 +60,25 @@ def _order(action: actions.PlacePurchase | actions.ReleaseRequest | actions.Canc
         case actions.PlacePurchase():
             due = day(max(x.due for x in action.lines))
             supplier = network.supplier(action.supplier).name
-            return f"Order {_lines(action.lines)} from {supplier} for {location}, expected {due}."
+            return f"Order {_lines(action.lines, network)} from {supplier} for {location}, expected {due}."
         case actions.ReleaseRequest():
             asked = action.quantity_before
             instead = "" if action.quantity == asked else f" instead of the {amount(asked)} it asks for"
             supplier = network.supplier(action.supplier).name
             return (
-                f"Release the ERP's request for {amount(action.quantity)} {action.item} from {supplier} for "
+                f"Release the ERP's request for {pieces(network, action.item, action.quantity)} from {supplier} for "
                 f"{location}{instead}, expected {day(action.due)}."
             )
         case actions.CancelRequest():
-            return f"Withdraw the ERP's request for {amount(action.quantity_before)} {action.item} for {location}."
+            what = pieces(network, action.item, action.quantity_before)
+            return f"Withdraw the ERP's request for {what} for {location}."
 
 
 def _change(
     action: actions.ExpeditePurchase | actions.ReschedulePurchase | actions.CancelPurchase | actions.SwitchSupplier,
     network: Network,
 ) -> str:
-    supplier, lines = network.supplier(action.supplier).name, _lines(action.lines)
+    supplier, lines = network.supplier(action.supplier).name, _lines(action.lines, network)
     match action:
         case actions.ExpeditePurchase():
             to, before = _dates(action.lines)
@@ -91,7 +94,7 @@ def _change(
             new, due = network.supplier(action.to_supplier).name, day(max(x.due for x in action.to_lines))
             return (
                 f"Take {lines} of {action.number} back from {supplier}{_fee(action.fee)} and order "
-                f"{_lines(action.to_lines)} from {new}, expected {due}."
+                f"{_lines(action.to_lines, network)} from {new}, expected {due}."
             )
 
 
@@ -99,12 +102,12 @@ def _move(action: actions.TransferStock | actions.RerouteShipment, network: Netw
     match action:
         case actions.TransferStock():
             origin, destination = network.location(action.origin).name, network.location(action.destination).name
-            return f"Move {_lines(action.lines)} from {origin} to {destination}, arriving {day(action.due)}."
+            return f"Move {_lines(action.lines, network)} from {origin} to {destination}, arriving {day(action.due)}."
         case actions.RerouteShipment():
             there, instead = network.location(action.to_location).name, network.location(action.from_location).name
             due = day(max(x.due_after for x in action.lines))
             return (
-                f"Send {_lines(action.lines)} of {action.number} to {there} instead of {instead}, "
+                f"Send {_lines(action.lines, network)} of {action.number} to {there} instead of {instead}, "
                 f"arriving {due}{_fee(action.cost)}."
             )
 
@@ -115,25 +118,27 @@ def _promise(
     match action:
         case actions.RepromiseOrder():
             return (
-                f"Tell {network.customer(action.customer).name} that {amount(action.quantity)} {action.item} of order "
-                f"{action.number} come on {day(action.due_after)} instead of {day(action.due_before)}."
+                f"Tell {network.customer(action.customer).name} that "
+                f"{pieces(network, action.item, action.quantity)} of order {action.number} "
+                f"come on {day(action.due_after)} instead of {day(action.due_before)}."
             )
         case actions.ReallocateSupply():
             giver = network.customer(action.from_customer).name
             return (
-                f"Give {network.customer(action.to_customer).name} the {amount(action.quantity)} {action.item} for "
-                f"order {action.to_number} that are set aside for order {action.from_number} of {giver}."
+                f"Give {network.customer(action.to_customer).name} the "
+                f"{pieces(network, action.item, action.quantity)} for order {action.to_number} "
+                f"that are set aside for order {action.from_number} of {giver}."
             )
         case actions.SubstituteItem():
-            customer = network.customer(action.customer).name
+            customer, wanted = network.customer(action.customer).name, item_named(network, action.item)
             return (
-                f"Offer {customer} {amount(action.quantity)} {action.substitute} instead of {action.item} for order "
+                f"Offer {customer} {pieces(network, action.substitute, action.quantity)} instead of {wanted} for order "
                 f"{action.number}{_fee(action.discount, ' at a discount of')}."
             )
 
 
-def _lines(lines: Iterable[_Line]) -> str:
-    return joined([f"{amount(x.quantity)} {x.item}" for x in lines])
+def _lines(lines: Iterable[_Line], network: Network) -> str:
+    return joined([pieces(network, x.item, x.quantity) for x in lines])
 
 
 def _fee(fee: Money, for_a: str = " for a fee of") -> str:

@@ -5,18 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SUGGESTIONS = (
-    "Why?",
-    "Why not from another supplier?",
-    "What happens if nobody decides?",
-    "What if it arrives 5 days later?",
-    "What if demand is 20% higher?",
-    "What if the lane closes?",
-    "What if we leave out the transfer?",
-    "What is the cheapest alternative?",
-    "What would change the answer?",
-)
-
 
 @dataclass(frozen=True)
 class Why:
@@ -71,8 +59,14 @@ class Ranges:
     """What would change the answer?"""
 
 
-Question = Why | IfNothing | IfArrival | IfDemand | IfClosed | IfWithout | Alternatives | Ranges
+@dataclass(frozen=True)
+class Help:
+    """What can be asked?"""
 
+
+Question = Why | IfNothing | IfArrival | IfDemand | IfClosed | IfWithout | Alternatives | Ranges | Help
+
+_HELP = re.compile(r"^(help|what (can|could|may) (i|we|be|one|you) (be )?ask.*)$")
 _DAYS = re.compile(r"(\d+)\s*(day|week)s?")
 _LATER = re.compile(r"\b(later|late|slips?|delay(ed|s)?|after)\b")
 _EARLIER = re.compile(r"\b(earlier|early|sooner|before)\b")
@@ -101,11 +95,15 @@ def read(text: str) -> Question | None:
     IfDemand(percent=-20.0, about='and if demand fell by 20 %')
     """
     said = " ".join(text.lower().replace("’", "'").split()).strip(" ?!.")
-    for reader in (_ranges, _without, _nothing, _arrival, _demand, _closed, _alternatives, _why_not, _why):
+    for reader in (_help, _ranges, _without, _nothing, _arrival, _demand, _closed, _alternatives, _why_not, _why):
         question = reader(said)
         if question is not None:
             return question
     return None
+
+
+def _help(said: str) -> Question | None:
+    return Help() if _HELP.search(said) else None
 
 
 def _ranges(said: str) -> Question | None:

@@ -93,7 +93,7 @@ def _check_open(tx: Transaction, record: BundleRecord, named_digest: str) -> Non
             remedy="Look at the new revision and decide on that.",
         )
     if tx.business_now >= record.expires_at:
-        raise BundleExpired(f"this bundle expired at {record.expires_at.isoformat()}; nothing was executed")
+        raise BundleExpired(f"this bundle expired at {record.expires_at:%Y-%m-%d %H:%M} UTC; nothing was executed")
 
 
 def _approve(tx: Transaction, record: BundleRecord, principal: Principal, made: DecisionRecord) -> Outcome:
@@ -140,7 +140,7 @@ def _defer(tx: Transaction, record: BundleRecord, principal: Principal, made: De
     assert isinstance(until, Defer)  # noqa: S101 - chosen by the caller
     if not tx.business_now < until.until <= record.expires_at:
         raise InvalidField(
-            f"defer to a time between now and {record.expires_at.isoformat()}, when the bundle expires",
+            f"defer to a time between now and {record.expires_at:%Y-%m-%d %H:%M} UTC, when the bundle expires",
             record=record.id,
             field="until",
         )

@@ -31,7 +31,7 @@ def propose_edit(ledger: Ledger, bundle_id: str, digest: str, principal_id: str,
                 remedy="Look at the new revision and edit that.",
             )
         if tx.business_now >= record.expires_at:
-            raise BundleExpired(f"this bundle expired at {record.expires_at.isoformat()}; nothing was executed")
+            raise BundleExpired(f"this bundle expired at {record.expires_at:%Y-%m-%d %H:%M} UTC; nothing was executed")
         _check(record, principal.id, proposal.bundle)
         granted = tx.approvals.granted(bundle_id, record.revision)
         kept = [r.id for r in carried_over(record, proposal, granted.keys() - _own(granted, proposal, principal.id))]

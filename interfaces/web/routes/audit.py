@@ -26,7 +26,7 @@ def show_audit(caller: InBrowser, context: InContext) -> Response:
         trail = read_trail(tx, NEWEST)
         people = people_of(tx)
         wall = Almanac(tx.wall_now, context.zone)
-    return page("audit.html", reader, trail=trail, people=people, wall=wall)
+    return page("audit.html", reader, trail=trail, people=people, wall=wall, names=context.names)
 
 
 @router.post("/audit/verify")

@@ -79,12 +79,11 @@ def _page(
 ) -> Response:
     with context.ledger.read() as tx:
         reader = reader_of(tx, caller, context)
-        lines = open_lines(tx.events.of_types([EventType.PURCHASE_CHANGED]))
+        heard = tx.events.of_types([EventType.PURCHASE_CHANGED])
+        lines, names = open_lines(heard), context.names.knowing(heard)
         people = people_of(tx)
         numbers = {line.document: line.number for line in lines.values()}
-        facts = [
-            fact_view(fact, caller.principal, people, numbers, context.names, reader.almanac) for fact in tx.facts.all()
-        ]
+        facts = [fact_view(fact, caller.principal, people, numbers, names, reader.almanac) for fact in tx.facts.all()]
         about = _about(tx, bundle_id)
     items = {item for item, _ in about.items}
     chosen = {

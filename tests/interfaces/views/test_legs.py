@@ -27,12 +27,12 @@ SAID: tuple[tuple[Action, str, tuple[str, str, str]], ...] = (
         "Purchase order to Brest Fittings",
         ("0", "48", "12,864.00"),
     ),
-    (changes.expedite("k", LINES), "Expedite KMW-2417, line 1", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
-    (changes.reschedule("k", LINES), "Reschedule BRF-2502, line 1", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
-    (changes.cancel("k", "WINCH-40", 60), "Cancel KMW-2440, line 2", ("60", "0", "")),
+    (changes.expedite("k", LINES), "Expedite KMW-2417", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
+    (changes.reschedule("k", LINES), "Reschedule BRF-2502", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
+    (changes.cancel("k", "WINCH-40", 60), "Cancel KMW-2440", ("60", "0", "")),
     (
         changes.switch("k", "WINCH-40", 60, FIRST),
-        "Another supplier for KMW-2450, line 1",
+        "Another supplier for KMW-2450",
         ("Kowloon Marine Works", "Brest Fittings", "924.00"),
     ),
     (changes.release("k", "SHACK-10", 300, 360, FIRST), "Release the ERP's request R-118", ("300", "360", "1,116.00")),
@@ -40,18 +40,26 @@ SAID: tuple[tuple[Action, str, tuple[str, str, str]], ...] = (
     (transfer("k", "WINCH-40", 30, FIRST, THEN), "Transfer to North, Gothenburg", ("0", "30", "")),
     (
         changes.reroute("k", LINES),
-        "Reroute KMW-2431, line 1",
+        "Reroute KMW-2431",
         ("Central, Rotterdam", "North, Gothenburg", "8 days later"),
     ),
-    (changes.reallocate("k", FIRST, THEN), "Stock of WINCH-40 for Skagen Boatyard", ("not covered", "from stock", "")),
-    (repromise("k", FIRST, THEN), "New date for SO-VEND-211, line 1", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
-    (changes.substitute("k"), "Substitute on SO-HARB-306, line 1", ("BLOCK-57", "BLOCK-60", "")),
+    (
+        changes.reallocate("k", FIRST, THEN),
+        "Self-tailing winch 40 in stock for Skagen Boatyard",
+        ("not covered", "from stock", ""),
+    ),
+    (repromise("k", FIRST, THEN), "New date for SO-VEND-211", ("Tue 1 Dec", "Wed 9 Dec", "8 days later")),
+    (
+        changes.substitute("k"),
+        "Substitute on SO-HARB-306",
+        ("Ball-bearing block 57 mm", "Ball-bearing block 60 mm", ""),
+    ),
     (
         changes.shape("k", FIRST, date(2026, 12, 14), THEN),
-        "Move the promotion of ROPE-12",
+        "Move the promotion of Braided rope 12 mm, 50 m coil",
         ("Tue 1 Dec", "Wed 9 Dec", "8 days later"),
     ),
-    (level("k", "ROPE-12", (40, 120), (26, 80)), "Order point of ROPE-12", ("40", "26", "−14")),
+    (level("k", "ROPE-12", (40, 120), (26, 80)), "Order point of Braided rope 12 mm, 50 m coil", ("40", "26", "−14")),
 )
 
 
@@ -80,7 +88,10 @@ def test_a_question_names_what_it_is_about() -> None:
 def test_several_lines_of_one_order_are_one_document() -> None:
     view = HOW.view(_leg(changes.expedite("k", BOTH)))
     assert view.title == "Expedite KMW-2417"
-    assert [(line.label, line.after) for line in view.lines] == [("WINCH-40", "Wed 9 Dec"), ("FURL-2", "Tue 1 Dec")]
+    assert [(line.label, line.after) for line in view.lines] == [
+        ("Self-tailing winch 40", "Wed 9 Dec"),
+        ("Headsail furler size 2", "Tue 1 Dec"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +115,7 @@ def test_a_fee_is_shown_and_a_free_request_shows_none() -> None:
 
 def test_who_waits_for_a_reallocation_is_named_with_the_new_date() -> None:
     waits = HOW.view(_leg(changes.reallocate("k", FIRST, THEN))).lines[1]
-    assert (waits.label, waits.note, waits.after) == ("Harbour Chandlers", "SO-HARB-305, line 1", "Wed 9 Dec")
+    assert (waits.label, waits.note, waits.after) == ("Harbour Chandlers", "SO-HARB-305", "Wed 9 Dec")
 
 
 def test_quantities_of_one_line_are_in_its_unit_and_sums_in_the_orders_currency() -> None:

@@ -50,10 +50,13 @@ def test_a_limit_is_a_sentence_with_names(model: type[Any]) -> None:
 @pytest.mark.parametrize(
     ("offer_id", "said"),
     [
-        ("transfer:BLOCK-57:CEN>NOR:road", "transfer of BLOCK-57 from Central, Rotterdam to North, Gothenburg by road"),
+        (
+            "transfer:BLOCK-57:CEN>NOR:road",
+            "transfer of Ball-bearing block 57 mm (BLOCK-57) from Central, Rotterdam to North, Gothenburg by road",
+        ),
         ("switch:2450/1>BRF", "switch of document 2450, line 1"),
         ("cancel_request:R-121", "cancel request of document R-121"),
-        ("shape:ROPE-12@NOR", "moving the promotion of ROPE-12 at North, Gothenburg"),
+        ("shape:ROPE-12@NOR", "moving the promotion of Braided rope 12 mm, 50 m coil (ROPE-12) at North, Gothenburg"),
     ],
 )
 def test_an_offer_is_called_by_what_it_is_about(offer_id: str, said: str) -> None:

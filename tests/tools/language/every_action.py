@@ -21,6 +21,11 @@ from trimtab.actions import (
     SwitchSupplier,
 )
 
+WINCH, BLOCK, FURLER = (
+    "Self-tailing winch 40 (WINCH-40)",
+    "Ball-bearing block 57 mm (BLOCK-57)",
+    "Headsail furler size 2 (FURL-2)",
+)
 ORDER = {"document": "12", "number": "KMW-2417", "supplier": "KMW", "location": "CEN"}
 
 
@@ -50,30 +55,36 @@ def request(quantity: int) -> ReleaseRequest:
 ACTIONS: tuple[tuple[Action, str], ...] = (
     (
         purchase(items=("WINCH-40", "BLOCK-57")),
-        "Order 60 WINCH-40 and 60 BLOCK-57 from Brest Fittings for Central, Rotterdam, expected Sat 7 Mar.",
+        f"Order 60 u {WINCH} and 60 u {BLOCK} from Brest Fittings for Central, Rotterdam, expected Sat 7 Mar.",
     ),
-    (transfer(), "Move 20 WINCH-40 from North, Gothenburg to Central, Rotterdam, arriving Thu 5 Mar."),
+    (
+        transfer(),
+        f"Move 20 u {WINCH} from North, Gothenburg to Central, Rotterdam, arriving Thu 5 Mar.",
+    ),
     (
         promise(),
-        "Tell Skagen Boatyard that 40 WINCH-40 of order SO-SKAG-045 come on Sun 22 Mar instead of Mon 16 Mar.",
+        f"Tell Skagen Boatyard that 40 u {WINCH} of order SO-SKAG-045 come on Sun 22 Mar instead of Mon 16 Mar.",
     ),
-    (level(), "Reorder WINCH-40 at Central, Rotterdam at 450 up to 520, so far 431 up to 491."),
+    (
+        level(),
+        f"Reorder {WINCH} at Central, Rotterdam at 450 up to 520 u, so far 431 up to 491.",
+    ),
     (
         expedite(redated(10)),
         (
-            "Ask Kowloon Marine Works to bring 216 WINCH-40 of KMW-2417 forward to Thu 12 Mar from Tue 24 Mar "
+            f"Ask Kowloon Marine Works to bring 216 u {WINCH} of KMW-2417 forward to Thu 12 Mar from Tue 24 Mar "
             "for a fee of 1,264 EUR."
         ),
     ),
     (
         expedite(redated(10, before=2), fee="0"),
-        "Ask Kowloon Marine Works to deliver 216 WINCH-40 of KMW-2417, due Wed 4 Mar, by Thu 12 Mar.",
+        f"Ask Kowloon Marine Works to deliver 216 u {WINCH} of KMW-2417, due Wed 4 Mar, by Thu 12 Mar.",
     ),
     (
         ReschedulePurchase(id="act_reschedule_1", **ORDER, lines=(redated(50, item="BLOCK-57", quantity=600),)),
         (
-            "Ask Kowloon Marine Works to let 600 BLOCK-57 of KMW-2417 come 28 days later, on Tue 21 Apr "
-            "instead of Tue 24 Mar."
+            f"Ask Kowloon Marine Works to let 600 u {BLOCK} of KMW-2417 come 28 days later, on Tue 21 Apr instead "
+            "of Tue 24 Mar."
         ),
     ),
     (
@@ -83,7 +94,7 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             lines=(ChangedLine(line="1", item="BLOCK-57", quantity=600),),
             fee=euro("120.50"),
         ),
-        "Ask Kowloon Marine Works to take back 600 BLOCK-57 of KMW-2417 for a fee of 120.50 EUR.",
+        f"Ask Kowloon Marine Works to take back 600 u {BLOCK} of KMW-2417 for a fee of 120.50 EUR.",
     ),
     (
         SwitchSupplier(
@@ -95,27 +106,27 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             to_lines=(PurchaseLine(item="WINCH-40", quantity=216, unit="pcs", unit_price=euro("268"), due=day(5)),),
         ),
         (
-            "Take 216 WINCH-40 of KMW-2417 back from Kowloon Marine Works and order 216 WINCH-40 from Brest Fittings, "
-            "expected Sat 7 Mar."
+            f"Take 216 u {WINCH} of KMW-2417 back from Kowloon Marine Works and order 216 u {WINCH} from Brest "
+            "Fittings, expected Sat 7 Mar."
         ),
     ),
     (
         request(90),
         (
-            "Release the ERP's request for 90 WINCH-40 from Kowloon Marine Works for Central, Rotterdam instead of "
-            "the 60 it asks for, expected Mon 6 Apr."
+            f"Release the ERP's request for 90 u {WINCH} from Kowloon Marine Works for Central, Rotterdam instead "
+            "of the 60 it asks for, expected Mon 6 Apr."
         ),
     ),
     (
         request(60),
         (
-            "Release the ERP's request for 60 WINCH-40 from Kowloon Marine Works for Central, Rotterdam, "
+            f"Release the ERP's request for 60 u {WINCH} from Kowloon Marine Works for Central, Rotterdam, "
             "expected Mon 6 Apr."
         ),
     ),
     (
         CancelRequest(id="act_withdraw_1", document="R1", item="WINCH-40", location="CEN", quantity_before=60),
-        "Withdraw the ERP's request for 60 WINCH-40 for Central, Rotterdam.",
+        f"Withdraw the ERP's request for 60 u {WINCH} for Central, Rotterdam.",
     ),
     (
         RerouteShipment(
@@ -129,8 +140,8 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             cost=euro("259.20"),
         ),
         (
-            "Send 216 WINCH-40 of KMW-2417 to North, Gothenburg instead of Central, Rotterdam, arriving Tue 24 Mar "
-            "for a fee of 259.20 EUR."
+            f"Send 216 u {WINCH} of KMW-2417 to North, Gothenburg instead of Central, Rotterdam, arriving Tue 24 "
+            "Mar for a fee of 259.20 EUR."
         ),
     ),
     (
@@ -150,7 +161,7 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             to_line="1",
             to_customer="SKAG",
         ),
-        "Give Skagen Boatyard the 30 WINCH-40 for order SO-8 that are set aside for order SO-7 of Vendée Yachtworks.",
+        f"Give Skagen Boatyard the 30 u {WINCH} for order SO-8 that are set aside for order SO-7 of Vendée Yachtworks.",
     ),
     (
         SubstituteItem(
@@ -165,7 +176,7 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             quantity=20,
             discount=euro("340"),
         ),
-        "Offer Skagen Boatyard 20 FURL-2 instead of WINCH-40 for order SO-7 at a discount of 340 EUR.",
+        f"Offer Skagen Boatyard 20 u {FURLER} instead of {WINCH} for order SO-7 at a discount of 340 EUR.",
     ),
     (
         ShapeDemand(
@@ -176,10 +187,10 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             end=day(14),
             start_after=day(12),
             quantity=Decimal(120),
-            request="Start the promotion of WINCH-40 on Sat 14 Mar instead of Sat 7 Mar.",
+            request=f"Start the promotion of {WINCH} on Sat 14 Mar instead of Sat 7 Mar.",
             cost=euro("1440"),
         ),
-        "Ask sales: Start the promotion of WINCH-40 on Sat 14 Mar instead of Sat 7 Mar, giving up 1,440 EUR.",
+        f"Ask sales: Start the promotion of {WINCH} on Sat 14 Mar instead of Sat 7 Mar, giving up 1,440 EUR.",
     ),
     (RequestInformation(id="act_question_1", subject="source:KMW/WINCH-40", question="When?"), "Ask: When?"),
 )

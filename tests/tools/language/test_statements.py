@@ -23,25 +23,34 @@ HERE = {"item": "WINCH-40", "location": "NOR"}
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        (DemandStatement(**HERE, per_day=12.5), "demand for WINCH-40 at North, Gothenburg is 12.5 a day"),
+        (
+            DemandStatement(**HERE, per_day=12.5),
+            "demand for Self-tailing winch 40 (WINCH-40) at North, Gothenburg is 12.5 a day",
+        ),
         (
             PromotionStatement(**HERE, start=day(5), end=day(9), per_day=12),
-            "the promotion of WINCH-40 at North, Gothenburg brings 12 a day more from Sat 7 Mar to Wed 11 Mar",
+            (
+                "the promotion of Self-tailing winch 40 (WINCH-40) at North, Gothenburg brings 12 a day more "
+                "from Sat 7 Mar to Wed 11 Mar"
+            ),
         ),
         (
             PromotionStatement(**HERE, start=day(5), end=day(9), per_day=0),
-            "the promotion of WINCH-40 at North, Gothenburg is off",
+            "the promotion of Self-tailing winch 40 (WINCH-40) at North, Gothenburg is off",
         ),
         (ArrivalStatement(document="12", line="1", on=day(12)), "line 1 of order 12 arrives on Sat 14 Mar"),
         (
             LeadTimeStatement(supplier="KMW", item="WINCH-40", days=42),
-            "Kowloon Marine Works needs 42 days for WINCH-40",
+            "Kowloon Marine Works needs 42 days for Self-tailing winch 40 (WINCH-40)",
         ),
         (
             LaneStatement(origin="CEN", destination="NOR", open=False),
             "the lane from Central, Rotterdam to North, Gothenburg is closed",
         ),
-        (StockStatement(**HERE, quantity=90), "90 WINCH-40 were counted at North, Gothenburg"),
+        (
+            StockStatement(**HERE, quantity=90),
+            "90 u Self-tailing winch 40 (WINCH-40) were counted at North, Gothenburg",
+        ),
     ],
     ids=range(7),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tools.language.legs import explain_leg
-from tools.language.words import amount, day, joined
+from tools.language.names import pieces
+from tools.language.words import day, joined
 from trimtab.actions import Action, CancelPurchase, PurchaseChange, SwitchSupplier
 from trimtab.beliefs import Function
 from trimtab.bundles import Leg
@@ -20,7 +21,7 @@ def instruction(action: Action, network: Network) -> str:
     """Return what a person is asked to do, and what to report; raises UnknownReference for a code nobody knows."""
     if isinstance(action, SwitchSupplier):
         back = CancelPurchase(**action.model_dump(include=set(CancelPurchase.model_fields) - {"kind"}))
-        lines = joined([f"{amount(line.quantity)} {line.item}" for line in action.to_lines])
+        lines = joined([pieces(network, line.item, line.quantity) for line in action.to_lines])
         supplier = network.supplier(action.to_supplier).name
         due = day(max(line.due for line in action.to_lines))
         return (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tools.language.words import joined, price
 from tools.optimizer.planning.impact import cents
 from tools.optimizer.planning.model import PlanModel
+from tools.optimizer.planning.problem import PlanProblem
 from tools.optimizer.planning.ranges import ranges_of
 from tools.optimizer.planning.solve import Solution, solve
 from tools.optimizer.planning.starts import start_of
@@ -39,7 +41,7 @@ def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tup
             other = default
         worth = max(0.0, other.cost - best.cost)
         values.append(StepValue(offer_id=step.offer_id, worth=cents(worth)))
-        others.append((worth, _difference(steps, steps_of(model, other))))
+        others.append((worth, _difference(model.problem, steps, steps_of(model, other))))
     if steps:
         others.append((default.cost - best.cost, "Do nothing now and leave it to the next cycle"))
     return Explanation(
@@ -139,7 +141,8 @@ def _minimum_values(model: PlanModel, best: Solution) -> list[str]:
     for document, supplier in suppliers.items():
         least = model.problem.network.supplier(supplier).minimum_order_value
         if least is not None and values[document] - lots[document] < float(least.amount):
-            found.append(f"{supplier} takes no order below {least.amount} {least.currency}")
+            name = model.problem.network.supplier(supplier).name
+            found.append(f"{name} takes no order below {price(least.amount)} {least.currency}")
     return found
 
 
@@ -151,12 +154,12 @@ def _ranked(others: list[tuple[float, str]]) -> tuple[Alternative, ...]:
     return tuple(Alternative(summary=summary, costs_more=cents(more)) for summary, more in ranked)
 
 
-def _difference(steps: tuple[PlannedStep, ...], others: tuple[PlannedStep, ...]) -> str:
+def _difference(problem: PlanProblem, steps: tuple[PlannedStep, ...], others: tuple[PlannedStep, ...]) -> str:
     chosen, other = {s.offer_id: s for s in steps}, {s.offer_id: s for s in others}
-    left_out = [step_words(s) for i, s in chosen.items() if i not in other]
-    instead = [step_words(s) for i, s in other.items() if s != chosen.get(i)]
-    text = "Without: " + ", ".join(left_out) if left_out else "Other quantities"
-    return text + ("; instead: " + ", ".join(instead) if instead else "")
+    left_out = [step_words(s, problem) for i, s in chosen.items() if i not in other]
+    instead = [step_words(s, problem) for i, s in other.items() if s != chosen.get(i)]
+    text = "Without " + joined(left_out) if left_out else "Other quantities"
+    return text + ("; instead " + joined(instead) if instead else "")
 
 
 def _source(supplier: str, origin: str) -> str:

@@ -1,7 +1,8 @@
-"""Impact of a plan against the default: three amounts of money and two shares, by closed form and day by day."""
+"""Impact of a plan against the default: amounts of money and two shares, as the objective counts them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -26,21 +27,25 @@ def impact_of(
 ) -> tuple[Impact, tuple[Trajectory, ...], tuple[Trajectory, ...]]:
     """Return the impact, and the trajectories of every position without and with the plan.
 
-    What a level saves lasts, and is priced a day (see `tools.drift.price`); it is never added to these amounts.
+    Cash, less the goods it buys, plus margin and implied cost is the objective but for what levels cost: that lasts, is
+    priced a day, and is never added to these amounts.
     """
     places = range(len(model.positions))
     before = tuple(trajectory(model, default, place) for place in places)
     after = tuple(trajectory(model, planned, place) for place in places)
     touched = touched_places(model, steps) or set(places)
+    idle, busy = _losses(model, default), _losses(model, planned)
     return (
         Impact(
             currency=model.problem.currency,
             horizon_days=model.problem.horizon_days,
             cash=_effect(_cash(model, default), _cash(model, planned)),
+            goods=_effect(_goods(model, default), _goods(model, planned)),
             margin_and_penalties=_effect(
-                _lost(before) + _goodwill(model, default), _lost(after) + _goodwill(model, planned)
+                idle.short + _goodwill(model, default), busy.short + _goodwill(model, planned)
             ),
-            implied=_effect(_holding(before) + _changes(model, default), _holding(after) + _changes(model, planned)),
+            implied=_effect(idle.holding + _changes(model, default), busy.holding + _changes(model, planned)),
+            levels_per_day=_effect(_levels(model, default, planned), _levels(model, planned, planned)),
             fill_rate=_share(min(before[p].fill_rate for p in touched), min(after[p].fill_rate for p in touched)),
             stockout_risk=_share(
                 max(float(before[p].shortage_risk.mean()) for p in touched),
@@ -69,14 +74,23 @@ def touched_places(model: PlanModel, steps: tuple[PlannedStep, ...]) -> set[int]
     return {place for place, position in enumerate(model.positions) if position.item_location in touched}
 
 
-def _lost(trajectories: tuple[Trajectory, ...]) -> float:
-    """Return the margin lost to shortage, and the value of what is left over where it is worth nothing."""
-    rates = [(t, t.position.rates) for t in trajectories]
-    return sum(float((r.backorder * t.under + r.scrap * t.over).sum()) for t, r in rates)
+@dataclass(frozen=True)
+class _Losses:
+    """What a solution costs by the curves: `holding`, and `short`, what is lost to shortage or left over for good."""
+
+    holding: float
+    short: float
 
 
-def _holding(trajectories: tuple[Trajectory, ...]) -> float:
-    return sum(float((t.position.rates.holding * t.over).sum()) for t in trajectories)
+def _losses(model: PlanModel, solution: Solution) -> _Losses:
+    supply, held, short = model.net_supply(solution.values), 0.0, 0.0
+    for place, position in enumerate(model.positions):
+        here = supply[model.states_of(place)]
+        over, under = position.curves.holding_and_backorder(here)
+        scrap = 0.0 if position.scrap is None else float(position.scrap.value(here).sum())
+        held += float(over.sum()) - scrap
+        short += float(under.sum()) + scrap
+    return _Losses(held, short)
 
 
 def _cash(model: PlanModel, solution: Solution) -> float:
@@ -92,6 +106,26 @@ def _cash(model: PlanModel, solution: Solution) -> float:
         fixed = 0.0 if d.now else d.cost_per_unit - d.option.unit_cost_extra
         total += float(values[d.column]) * d.unit * (d.option.unit_price + fixed)
     return total
+
+
+def _goods(model: PlanModel, solution: Solution) -> float:
+    """Return what of the cash buys stock, at the cheapest price of each item; what is taken back counts below zero.
+
+    The objective counts a purchase by what it costs beyond that value (`SupplyOption.unit_cost_extra`), and a change
+    by its money and the value it gives up (`ChangeOption.cost`): the rest of their cash is goods.
+    """
+    values = solution.values
+    bought = ((d, float(values[d.column]) * d.unit) for d in model.supply)
+    changed = ((c.option, float(values[c.column])) for c in model.changes)
+    return sum(quantity * (d.option.unit_price - d.option.unit_cost_extra) for d, quantity in bought) + sum(
+        made * (option.cash + option.margin - option.cost) for option, made in changed
+    )
+
+
+def _levels(model: PlanModel, solution: Solution, planned: Solution) -> float:
+    """Return what the levels that the plan changes cost a day above the recommended ones under a solution."""
+    moved = (w for w in model.levels if planned.values[w.column] > 0.5)
+    return sum(w.step.per_day_after if solution.values[w.column] > 0.5 else w.step.per_day for w in moved)
 
 
 def _goodwill(model: PlanModel, solution: Solution) -> float:

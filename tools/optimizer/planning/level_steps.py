@@ -13,7 +13,10 @@ from trimtab.state import OrderPoint
 
 @dataclass(frozen=True)
 class LevelStep:
-    """A level that may move; `excess` is what the one in force costs more over the days on which a change now acts."""
+    """A level that may move; `per_day` is what the one in force costs more than the recommended one.
+
+    It is saved on `days`: those of the horizon on which a change now acts.
+    """
 
     offer_id: str
     item: str
@@ -22,10 +25,21 @@ class LevelStep:
     target: float
     minimum_before: Decimal
     target_before: Decimal
-    excess: float
+    per_day: float
+    days: float
     proposed: bool
-    excess_after: float = 0.0
-    """What the new level costs more than the recommended one, over the same days: where a person fixed it."""
+    per_day_after: float = 0.0
+    """What the new level costs more than the recommended one: where a person fixed it."""
+
+    @property
+    def excess(self) -> float:
+        """Return what the level in force costs more over the days on which a change acts."""
+        return self.per_day * self.days
+
+    @property
+    def excess_after(self) -> float:
+        """Return what the new level costs more than the recommended one over the same days."""
+        return self.per_day_after * self.days
 
 
 def level_steps(problem: PlanProblem) -> tuple[LevelStep, ...]:
@@ -50,10 +64,9 @@ def level_steps(problem: PlanProblem) -> tuple[LevelStep, ...]:
         if fix is not None and here not in frozen:
             steps.append(_fixed(problem, offer, point, best, fix))
         elif best is not None:
-            excess = _over_horizon(problem, best, best.saving_per_day)
             unchanged = (best.minimum, best.target) == (point.minimum, point.target)
-            proposed = here not in frozen and not unchanged and excess > price
-            steps.append(_step(offer, point, (best.minimum, best.target), excess, proposed=proposed))
+            step = _step(problem, offer, point, best, (best.minimum, best.target))
+            steps.append(replace(step, proposed=here not in frozen and not unchanged and step.excess > price))
     return tuple(steps)
 
 
@@ -63,22 +76,21 @@ def _fixed(
     """Return the step to the level a person fixed, whatever it costs above the recommended one."""
     unchanged = (fix.minimum, fix.target) == (point.minimum, point.target)
     level = (fix.minimum, fix.target)
-    if best is None:
-        return _step(offer, point, level, 0.0, proposed=not unchanged)
-    excess = _over_horizon(problem, best, best.saving_per_day)
-    there = cost_of_level(problem, (offer.item, offer.location), *level)
-    more = max(0.0, there - best.cost_per_day) if there is not None else 0.0
-    step = _step(offer, point, level, excess, proposed=not unchanged)
-    return replace(step, excess_after=_over_horizon(problem, best, more))
-
-
-def _over_horizon(problem: PlanProblem, best: RecommendedLevel, per_day: float) -> float:
-    return per_day * max(0.0, problem.horizon_days - best.lead_time_days)
+    step = replace(_step(problem, offer, point, best, level), proposed=not unchanged)
+    there = None if best is None else cost_of_level(problem, (offer.item, offer.location), *level)
+    if best is None or there is None:
+        return step
+    return replace(step, per_day_after=max(0.0, there - best.cost_per_day))
 
 
 def _step(
-    offer: LevelOffer, point: OrderPoint, level: tuple[Decimal, Decimal], excess: float, *, proposed: bool
+    problem: PlanProblem,
+    offer: LevelOffer,
+    point: OrderPoint,
+    best: RecommendedLevel | None,
+    level: tuple[Decimal, Decimal],
 ) -> LevelStep:
+    """Return the step to a level, not proposed yet; without a recommended one nothing is known of its cost."""
     return LevelStep(
         offer_id=offer.id,
         item=offer.item,
@@ -87,6 +99,7 @@ def _step(
         target=float(level[1]),
         minimum_before=point.minimum,
         target_before=point.target,
-        excess=excess,
-        proposed=proposed,
+        per_day=best.saving_per_day if best else 0.0,
+        days=max(0.0, problem.horizon_days - best.lead_time_days) if best else 0.0,
+        proposed=False,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,8 @@ class Position:
     states: tuple[State, ...]
     curves: LossCurves
     """Cost per state of the net supply decided beyond `reference`: around zero the numbers stay small."""
+    scrap: LossCurves | None
+    """Of that cost, the value of what is left over where it is worth nothing; None where nothing ever is."""
     reference: Array
     """Per state, the supply that demand is expected to ask beyond what is known, in stock units."""
     regular_sd_days: float
@@ -102,8 +104,8 @@ def _position(problem: PlanProblem, options: Options, buckets: Buckets, here: It
     components = _components(demand, known, variance, apart)
     rates = _rates(problem, here, demand.last_day)
     states = _states(options, buckets, here, components)
-    curves, reference = _curves(states, components, buckets, rates)
-    return Position(here, demand, known, apart, rates, components, states, curves, reference, spread)
+    curves, scrap, reference = _curves(states, components, buckets, rates)
+    return Position(here, demand, known, apart, rates, components, states, curves, scrap, reference, spread)
 
 
 def _apart(options: Options, known: KnownSupply, here: ItemLocation) -> tuple[ArrivalKey, ...]:
@@ -156,7 +158,7 @@ def _components(demand: DemandByDay, known: KnownSupply, variance: Array, apart:
 
 def _curves(
     states: tuple[State, ...], components: Components, buckets: Buckets, rates: DayRates
-) -> tuple[LossCurves, Array]:
+) -> tuple[LossCurves, LossCurves | None, Array]:
     edges = np.searchsorted(components.day, np.arange(buckets.days + 1))
     parts = []
     for state in states:
@@ -170,4 +172,5 @@ def _curves(
     reference = np.round(np.bincount(row, weight * need) / np.bincount(row, weight))
     over, under = rates.holding + rates.scrap, rates.backorder
     curves = LossCurves(len(states), row, need - reference[row], sd, weight, over[day], under[day])
-    return curves, reference
+    scrap = replace(curves, holding=rates.scrap[day], backorder=0.0) if rates.scrap.any() else None
+    return curves, scrap, reference

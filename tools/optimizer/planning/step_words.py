@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from tools.language.names import item_named, pieces, units
+from tools.language.words import day
+from tools.optimizer.planning.problem import PlanProblem
+from trimtab.network import Network
 from trimtab.offers import (
     CancelOffer,
     CancelRequestOffer,
@@ -25,44 +29,55 @@ from trimtab.plans import (
 )
 
 
-def step_words(step: PlannedStep) -> str:
-    """Return a step in a few words.
-
-    >>> step_words(PlannedRepromise(offer_id="o", document="7", line="1", due_after="2026-03-09"))
-    'line 7/1 promised for 2026-03-09'
-    """
+def step_words(step: PlannedStep, problem: PlanProblem) -> str:
+    """Return a step in a few words: names instead of codes, and documents by the numbers people know."""
+    network = problem.network
     match step:
         case PlannedPurchase():
-            return f"{step.quantity} {step.item} from {step.supplier} for {step.location}, due {step.due}"
+            supplier, place = network.supplier(step.supplier).name, network.location(step.location).name
+            return f"{pieces(network, step.item, step.quantity)} from {supplier} for {place}, due {day(step.due)}"
         case PlannedTransfer():
-            return f"transfer of {step.quantity} {step.item} from {step.origin} to {step.destination}"
+            origin, place = network.location(step.origin).name, network.location(step.destination).name
+            return f"transfer of {pieces(network, step.item, step.quantity)} from {origin} to {place}"
         case PlannedRepromise():
-            return f"line {step.document}/{step.line} promised for {step.due_after}"
+            return f"{_order_line(step, problem)} promised for {day(step.due_after)}"
         case PlannedLevel():
-            return f"minimum of {step.item}@{step.location} at {step.minimum_after}"
+            minimum = units(network, step.item, step.minimum_after)
+            return f"minimum of {item_named(network, step.item)} at {network.location(step.location).name} {minimum}"
         case PlannedRelease():
-            return f"request {step.document} released with {step.quantity} {step.item}"
+            return f"the ERP's request released with {pieces(network, step.item, step.quantity)}"
         case PlannedChange():
-            return _change_words(step.offer)
+            return _change_words(step.offer, network)
 
 
-def _change_words(offer: ChangeOffer) -> str:  # noqa: PLR0911 - one sentence a kind
+def _order_line(step: PlannedRepromise, problem: PlanProblem) -> str:
+    line = next(x for x in problem.snapshot.sales if (x.document, x.line) == (step.document, step.line))
+    return f"{pieces(problem.network, line.item, line.quantity)} of order {line.number}"
+
+
+def _change_words(offer: ChangeOffer, network: Network) -> str:  # noqa: PLR0911 - one sentence a kind
+    what = item_named(network, offer.item)
+    match offer:
+        case ShapeOffer():
+            place = network.location(offer.location).name
+            return f"the promotion of {what} at {place} moved from {day(offer.start)} to {day(offer.later)}"
+        case SubstituteOffer():
+            return f"{pieces(network, offer.substitute, offer.quantity)} offered on {offer.number} for {what}"
+        case _:
+            many = pieces(network, offer.item, offer.quantity)
     match offer:
         case ExpediteOffer():
-            return f"{offer.number} ({offer.quantity} {offer.item}) expedited to {offer.to}"
+            return f"{many} of {offer.number} brought forward to {day(offer.to)}"
         case RescheduleOffer():
-            return f"{offer.number} ({offer.quantity} {offer.item}) put off to {offer.to}"
+            return f"{many} of {offer.number} put off to {day(offer.to)}"
         case CancelOffer():
-            return f"{offer.quantity} {offer.item} of {offer.number} cancelled"
+            return f"{many} of {offer.number} cancelled"
         case SwitchOffer():
-            return f"{offer.quantity} {offer.item} of {offer.number} from {offer.to_supplier} instead, due {offer.to}"
+            supplier = network.supplier(offer.to_supplier).name
+            return f"{many} of {offer.number} from {supplier} instead, due {day(offer.to)}"
         case RerouteOffer():
-            return f"{offer.quantity} {offer.item} of {offer.number} sent to {offer.to_location}"
+            return f"{many} of {offer.number} sent to {network.location(offer.to_location).name}"
         case CancelRequestOffer():
-            return f"request {offer.document} for {offer.quantity} {offer.item} withdrawn"
+            return f"the ERP's request for {many} withdrawn"
         case ReallocateOffer():
-            return f"{offer.quantity} {offer.item} of {offer.from_number} given to {offer.to_number}"
-        case SubstituteOffer():
-            return f"{offer.quantity} {offer.substitute} offered on {offer.number} for {offer.item}"
-        case ShapeOffer():
-            return f"demand for {offer.item}@{offer.location} from {offer.start} moved to {offer.later}"
+            return f"{many} of {offer.from_number} given to {offer.to_number}"
