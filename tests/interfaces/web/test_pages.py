@@ -102,7 +102,7 @@ def test_a_revised_bundle_shows_old_and_new_and_what_made_it_stale(site: Site) -
     text = text_of(site.browser("mara").get("/bundles/bnd_revised").text)
     assert "What is different from revision 1" in text
     assert "Due date of KMW-2417 was Tue 8 Dec, is Sat 12 Dec" in text
-    assert "WINCH-40 changed Purchase order to Brest Fittings 36 pcs 60 pcs" in text
+    assert "Self-tailing winch 40 changed Purchase order to Brest Fittings 36 pcs 60 pcs" in text
     assert "Commits changed Impact €10,818 €17,250" in text
 
 
