@@ -102,7 +102,7 @@ def test_a_revised_bundle_shows_old_and_new_and_what_made_it_stale(site: Site) -
     text = text_of(site.browser("mara").get("/bundles/bnd_revised").text)
     assert "What is different from revision 1" in text
     assert "Due date of KMW-2417 was Tue 8 Dec, is Sat 12 Dec" in text
-    assert "WINCH-40 changed Purchase order to Brest Fittings 36 pcs 60 pcs" in text
+    assert "Self-tailing winch 40 changed Purchase order to Brest Fittings 36 pcs 60 pcs" in text
     assert "Commits changed Impact €10,818 €17,250" in text
 
 
@@ -154,8 +154,8 @@ def test_every_card_in_the_queue_has_its_amounts_and_what_happens_if_nobody_answ
     text = text_of(day.browser("mara").get("/").text)
     assert (
         "Demand for ropes fell by a third: take back and put off what is not needed no deadline ahead · "
-        "ERP as of 09:12 If nobody answers: The coils arrive on 2 December and tie up €6,330 until summer; the ERP orders 24 more on "
-        "Thursday. Acting saves 804 over 90 days Cash −6,330 spends less; 6,330 less for stock "
+        "ERP as of 09:12 If nobody answers: The coils arrive on 2 December and tie up €6,330 until summer; the "
+        "ERP orders 24 more on Thursday. Acting saves 804 over 90 days Cash −6,330 spends less; 6,330 less for stock "
         "Margin and penalties −780 saves Implied −24 saves"
     ) in text
 
