@@ -27,6 +27,6 @@ COUNTER_OFFER = Incident(
     happen=happen,
     items=(ITEM,),
     expects=frozenset({"expedite_purchase"}),
-    verdict=Verdict("counter", counter_days=4),
+    verdict=Verdict("counter", counter_days=1),
     within_days=1,
 )
