@@ -53,7 +53,7 @@ def test_who_owns_no_part_cannot_edit(site: Site) -> None:
 def test_a_question_is_answered_or_what_can_be_asked_is_said(site: Site) -> None:
     status, told = _post(site, "ask", {"text": "Why so many?"}, "vera")
     assert (status, told["understood"]) == (200, True)
-    assert told["figures"][0] == {"label": "Saved", "value": "7990", "unit": "EUR"}
+    assert told["figures"][0] == {"label": "Saved", "value": "6416", "unit": "EUR"}
     _, unknown = _post(site, "ask", {"text": "Tell me a joke"}, "vera")
     assert (unknown["understood"], len(unknown["suggestions"])) == (False, 2)
     assert _post(site, "ask", {"text": ""})[0] == 422
