@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, time
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from demo.play.api import Json
 from demo.play.cast import refusal
 from demo.play.checks import PlayFailed
 from demo.play.incidents import World
+from trimtab import subjects
 
 QUESTIONS = ("Why?", "What if we do nothing?")
 QUANTITIES = ("release_request", "place_purchase", "transfer_stock")
@@ -55,10 +57,10 @@ def asked(scene: Scene, found: Json) -> None:
 
 def told(scene: Scene, world: World, found: Json) -> Json:
     """Let sales say that demand is higher than the data shows; return what is then asked."""
-    item, place = _place(found)
     beliefs = scene.cast.planner.get("/beliefs")
-    known = next(b for b in beliefs if b["subject"] == f"item-location:{item}@{place}" and b["parameter"] == "demand")
-    per_day = round(known["distribution"]["mean"] * MORE_DEMAND + 1, 1)
+    means = {b["subject"]: b["distribution"]["mean"] for b in beliefs if b["parameter"] == "demand"}
+    item, place = _place(found, means.keys())
+    per_day = round(means[subjects.item_location(item, place)] * MORE_DEMAND + 1, 1)
     ends = datetime.combine(world.day(HOLDS_DAYS), time(17), UTC)
     statement = {"kind": "demand", "item": item, "location": place, "per_day": per_day}
     text = "A boat yard will take over our neighbour's customers until then."
@@ -101,11 +103,13 @@ def _figure(leg: Json) -> object:
     return Decimal(action.get("lines", [action])[0]["quantity"])
 
 
-def _place(found: Json) -> tuple[str, str]:
-    """Return the item-location that the first leg with goods supplies."""
+def _place(found: Json, demanded: Collection[str]) -> tuple[str, str]:
+    """Return the first item-location that a leg supplies, or takes from, and for which demand is believed."""
     for leg in found["bundle"]["legs"]:
         action = leg["action"]
-        place = action.get("destination") or action.get("to_location") or action.get("location")
-        if place:
-            return (action.get("lines") or [action])[0]["item"], place
-    raise PlayFailed("the bundle supplies no item-location")
+        item = (action.get("lines") or [action])[0]["item"]
+        for end in ("destination", "to_location", "location", "origin"):
+            place = action.get(end)
+            if place and subjects.item_location(item, place) in demanded:
+                return item, place
+    raise PlayFailed("the bundle is about no item-location that sells")
