@@ -137,7 +137,7 @@ def test_a_price_is_what_loosening_the_limit_saves(kind: str) -> None:
         costs.append(solve_coupled(networks, Couplings(tuple(links)), tolerance=1e-4).cost)
     # The cost is convex in the limit: its price lies between what a step either way changes, solved anew.
     slack = 2e-4 * found.cost / step
-    assert slack < 0.1 * price
+    assert slack < 0.3 * price
     assert (found.cost - costs[1]) / step - slack <= price <= (costs[0] - found.cost) / step + slack
     assert found.binding(couplings)[0] == (link.words, pytest.approx(price))
 
