@@ -18,7 +18,9 @@ arrays, tangents, model, build   the programme and its meaning
 supply_columns, change_columns, constraint_rows, wizard_rows   its columns and rows
 starts         steps as columns, to start a solve from or to hold
 solve          its solution with a proven bound
-steps, step_words, trajectory, impact, project, explain, ranges   what is said about a solution
+steps, step_words, trajectory, impact, project   what a solution does
+explain, limit_prices, ranges   why, and for how long
+phone_call     what it is worth to know one uncertain thing before acting
 planner        from a problem to a plan
 what_if        the same problem with one thing otherwise
 """
