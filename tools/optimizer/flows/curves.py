@@ -130,7 +130,7 @@ def pieces_of(networks: Networks, points: Array) -> Pieces:
     edge = ends[..., 0]
     edge[:, shape.origins] = -known_by_end(networks)[:, shape.origins]
     ends[..., 1:-1] = _meetings(slope, intercept, points)
-    np.maximum.accumulate(ends, axis=3, out=ends)
+    np.maximum(ends, ends[..., :1], out=ends)
     form = (len(networks), shape.states, count)
     slope = slope.reshape(form)
     low, high = ends[..., :-1].reshape(form), ends[..., 1:].reshape(form)
@@ -151,9 +151,16 @@ def known_by_end(networks: Networks) -> Array:
 
 
 def _meetings(slope: Array, intercept: Array, points: Array) -> Array:
-    """Return where each line meets the next; where two are parallel, any place between their points will do."""
+    """Return where each line meets the next: between their points; where two are parallel, any place there will do.
+
+    Pure shortage and pure holding meet their neighbours beyond the outer points, within the spread of all of them.
+    """
     rise = slope[..., 1:] - slope[..., :-1]
-    drop = intercept[..., :-1] - intercept[..., 1:]
-    met = rise > _PARALLEL * (slope[..., -1:] - slope[..., :1])
-    between = np.concatenate([points, points[..., -1:]], axis=3)
-    return np.asarray(np.divide(drop, rise, out=between, where=met))
+    ends = intercept[..., :-1] - intercept[..., 1:]
+    ends /= np.maximum(rise, _PARALLEL, out=rise)
+    first, last = points[..., 0], points[..., -1]
+    spread = 2.0 * (last - first) + 1.0
+    np.clip(ends[..., 0], first - spread, first, out=ends[..., 0])
+    np.clip(ends[..., 1:-1], points[..., :-1], points[..., 1:], out=ends[..., 1:-1])
+    np.clip(ends[..., -1], last, last + spread, out=ends[..., -1])
+    return ends

@@ -69,4 +69,4 @@ def optimise(programme: Programme, whole: Iterable[int] = ()) -> Answer | None:
     if columns:
         bound = min(cost, float(solver.best_objective_bound()))
         return Answer(np.array(solver.variable_values()), cost, bound, np.zeros(0))
-    return Answer(np.array(solver.variable_values()), cost, cost, np.array(solver.dual_values()))
+    return Answer(np.asarray(solver.variable_values()), cost, cost, np.asarray(solver.dual_values()))

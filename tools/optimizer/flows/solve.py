@@ -66,10 +66,10 @@ def joined(parts: list[FlowPlans]) -> FlowPlans:
     )
 
 
-def exact_cost(networks: Networks, quantity: Array) -> Array:
-    """Return the cost of quantities (n, a, b) by the exact curves, (n,)."""
+def exact_cost(networks: Networks, quantity: Array, supply: Array | None = None) -> Array:
+    """Return the cost of quantities (n, a, b) by the exact curves, (n,); `supply` is what they bring, where known."""
     flat = quantity.reshape(len(networks), -1)
-    states = state_cost(networks, supply_of(networks, flat))
+    states = state_cost(networks, supply_of(networks, flat) if supply is None else supply)
     cost = states.sum(axis=(1, 2)) + (flat * column_cost(networks)).sum(axis=1)
     if networks.in_force is not None and networks.change_price is not None:
         cost = cost + networks.change_price * np.abs(quantity - networks.in_force).sum(axis=(1, 2))
@@ -122,11 +122,11 @@ def _once(networks: Networks, points: Array) -> tuple[FlowPlans, Array]:
         )
     found = [answer for answer in answers if answer is not None]
     flat = quantities_of(networks, np.array([answer.values[: shape.decisions] for answer in found]))
-    form = (n, shape.locations, len(shape.buckets))
+    supply, quantity = supply_of(networks, flat), flat.reshape(n, shape.arcs, -1)
     plans = FlowPlans(
-        quantity=flat.reshape(n, shape.arcs, -1),
-        cost=exact_cost(networks, flat.reshape(n, shape.arcs, -1)),
+        quantity=quantity,
+        cost=exact_cost(networks, quantity, supply),
         bound=np.array([answer.bound for answer in found]) + programmes.constant,
-        unit_worth=np.array([answer.dual[: shape.states] for answer in found]).reshape(form),
+        unit_worth=np.array([answer.dual[: shape.states] for answer in found]).reshape(supply.shape),
     )
-    return plans, supply_of(networks, flat)
+    return plans, supply
