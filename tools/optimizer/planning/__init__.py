@@ -1,6 +1,7 @@
 """Plans: what to do now with everything that functions offer, as one mixed-integer programme with a proven bound.
 
 problem        what to plan for, checked record by record by `records` and `fixes`
+problem_file   a problem as JSON, and one to start from
 buckets        fourteen days, then weeks
 demand         firm orders, the forecast they have not consumed, promotions, the end of life
 supply         what is on hand and on its way, with believed arrivals
