@@ -13,12 +13,11 @@ from tools.optimizer.loss import normal_overage
 
 Array = NDArray[np.float64]
 
-# Where tangents are laid first, in standard deviations from the days of a bucket that ask least, and most.
+# Where tangents are laid first, in standard deviations from the less and the more of what its first and last day ask.
 _ABOVE_LEAST = np.array([-2.0, -1.2, -0.5, 0.0])
 _ABOVE_MOST = np.array([-0.9, -0.4, 0.0, 0.4, 0.9, 1.5, 2.2, 2.9])
-_MEAN_LEAST, _MEAN_MOST = 3, 2
 _NO_SPREAD = 1e-9
-_PARALLEL = 1e-12
+_PARALLEL = 1e-9
 # The standard normal loss and its slope at every 1/64 of a standard deviation.
 _FAR, _STEPS = 8, 64
 _GRID = np.arange(-_FAR * _STEPS, _FAR * _STEPS + 1) / _STEPS
@@ -55,8 +54,8 @@ def state_cost(networks: Networks, supply: Array) -> Array:
     Each day of a bucket costs h E[(x − N)⁺] + b E[(N − x)⁺] with N ~ Normal(demand − known, sd²).
     """
     x, need = supply.take(networks.shape.bucket_of_day, axis=2), networks.need
-    over = normal_overage(x, need, networks.sd)
-    cost = networks.holding * over + networks.backorder * (over - (x - need))
+    gap = x - need
+    cost = (networks.holding + networks.backorder) * normal_overage(x, need, networks.sd) - networks.backorder * gap
     return np.asarray(np.add.reduceat(cost, networks.shape.edges, axis=2))
 
 
@@ -68,12 +67,13 @@ def expected_stock(networks: Networks, supply: Array) -> Array:
 
 
 def first_points(networks: Networks) -> Array:
-    """Return where to lay tangents first, sorted, (n, l, b, points): around least and most a bucket may need."""
-    edges, need, sd = networks.shape.edges, networks.need[..., None], networks.sd[..., None]
-    near_least = np.minimum.reduceat(need + _ABOVE_LEAST * sd, edges, axis=2)
-    near_most = np.maximum.reduceat(need + _ABOVE_MOST * sd, edges, axis=2)
-    between = 0.5 * (near_least[..., _MEAN_LEAST, None] + near_most[..., _MEAN_MOST, None])
-    points = np.concatenate([near_least, between, near_most], axis=3)
+    """Return where to lay tangents first, sorted, (n, l, b, points): around what its first and last day need."""
+    first, last = networks.shape.edges, networks.shape.last_days
+    need, sd = networks.need[:, :, first, None], networks.sd[:, :, first, None]
+    later, later_sd = networks.need[:, :, last, None], networks.sd[:, :, last, None]
+    near_least = np.minimum(need + _ABOVE_LEAST * sd, later + _ABOVE_LEAST * later_sd)
+    near_most = np.maximum(need + _ABOVE_MOST * sd, later + _ABOVE_MOST * later_sd)
+    points = np.concatenate([near_least, 0.5 * (need + later), near_most], axis=3)
     points.sort(axis=3)
     return points
 
@@ -124,24 +124,27 @@ def pieces_of(networks: Networks, points: Array) -> Pieces:
     """
     shape = networks.shape
     slope, intercept = lines(networks, points)
-    count = slope.shape[3]
-    ends = np.empty((*slope.shape[:3], count + 1))
-    ends[..., 0], ends[..., count] = -np.inf, np.inf
-    edge = ends[..., 0]
-    edge[:, shape.origins] = -known_by_end(networks)[:, shape.origins]
-    ends[..., 1:-1] = _meetings(slope, intercept, points)
-    np.maximum(ends, ends[..., :1], out=ends)
-    form = (len(networks), shape.states, count)
-    slope = slope.reshape(form)
-    low, high = ends[..., :-1].reshape(form), ends[..., 1:].reshape(form)
+    form = (len(networks), shape.states, slope.shape[3])
+    floor = np.full(slope.shape[:3], -np.inf)
+    floor[:, shape.origins] = -known_by_end(networks)[:, shape.origins]
+    edge = floor.reshape(*form[:2], 1)
+    meets = np.maximum(_meetings(slope, intercept, points).reshape(*form[:2], -1), edge)
+    slope, intercept = slope.reshape(form), intercept.reshape(form)
     falling = slope < 0
     falling[..., 0], falling[..., -1] = True, False
     # The last falling line ends where the cost is lowest: of the ends of falling lines the highest.
-    anchor = np.where(falling, high, -np.inf).max(axis=2)
-    base = (slope * anchor[..., None] + intercept.reshape(form)).max(axis=2)
+    anchor = np.where(falling[..., :-1], meets, -np.inf).max(axis=2)
+    base = (slope * anchor[..., None] + intercept).max(axis=2)
+    inner = np.where(falling[..., 1:], meets, np.maximum(meets, anchor[..., None]))
+    # Away from the anchor no line begins before the one that is nearer to it ends, so that none is overstated.
+    right = np.maximum.accumulate(np.where(falling[..., 1:], anchor[..., None], inner), axis=2)
+    left = np.where(falling[..., 1:], inner, anchor[..., None])
+    left = np.minimum.accumulate(left[..., ::-1], axis=2)[..., ::-1]
+    ends = np.where(falling[..., 1:], left, right)
+    low, high = np.concatenate([edge, ends], axis=2), np.concatenate([ends, np.full_like(edge, np.inf)], axis=2)
     length = high - low
     zero = np.zeros_like(length)
-    start = np.where(falling, np.minimum(high, anchor[..., None]), np.maximum(low, anchor[..., None]))
+    start = np.where(falling, high, low)
     return Pieces(anchor, base, np.where(falling, -length, zero), np.where(falling, zero, length), slope, start)
 
 
@@ -151,16 +154,9 @@ def known_by_end(networks: Networks) -> Array:
 
 
 def _meetings(slope: Array, intercept: Array, points: Array) -> Array:
-    """Return where each line meets the next: between their points; where two are parallel, any place there will do.
-
-    Pure shortage and pure holding meet their neighbours beyond the outer points, within the spread of all of them.
-    """
+    """Return where each line meets the next; where two are parallel, any place between their points will do."""
     rise = slope[..., 1:] - slope[..., :-1]
-    ends = intercept[..., :-1] - intercept[..., 1:]
-    ends /= np.maximum(rise, _PARALLEL, out=rise)
-    first, last = points[..., 0], points[..., -1]
-    spread = 2.0 * (last - first) + 1.0
-    np.clip(ends[..., 0], first - spread, first, out=ends[..., 0])
-    np.clip(ends[..., 1:-1], points[..., :-1], points[..., 1:], out=ends[..., 1:-1])
-    np.clip(ends[..., -1], last, last + spread, out=ends[..., -1])
-    return ends
+    drop = intercept[..., :-1] - intercept[..., 1:]
+    met = rise > _PARALLEL * (slope[..., -1:] - slope[..., :1])
+    between = np.concatenate([points, points[..., -1:]], axis=3)
+    return np.asarray(np.divide(drop, rise, out=between, where=met))

@@ -47,7 +47,7 @@ def programmes_of(networks: Networks, pieces: Pieces) -> Programmes:
     room = _room(networks)
     if networks.in_force is not None:
         plan = networks.in_force.reshape(n, -1)
-        there = plan @ shape.rows()[:, : shape.columns].T
+        there = plan @ shape.rows[:, : shape.columns].T
         anchor, room = anchor - there[:, : shape.states], room - there[:, shape.states :]
         constant = constant + (plan * column_cost(networks)).sum(axis=1)
     return Programmes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -91,6 +91,7 @@ class FlowShape:
         """Return the last day of every bucket."""
         return np.asarray(self.edges + np.array(self.buckets.lengths) - 1)
 
+    @cached_property
     def incidence(self) -> sp.csr_matrix:
         """Return what a unit of each column adds to the supply of each state: shape (states, columns).
 
@@ -98,16 +99,22 @@ class FlowShape:
         """
         return _incidence(self)
 
+    @cached_property
     def rows(self) -> sp.csr_matrix:
         """Return the rows over all decisions: a balance a state, then what may leave each origin in each bucket."""
         return _rows(self)
 
     def matrix(self, pieces: int) -> sp.csr_matrix:
         """Return the whole matrix with `pieces` cost pieces a state: supply − Σ pieces = anchor."""
-        return _matrix(self, pieces)
+        if pieces not in self._matrices:
+            self._matrices[pieces] = _matrix(self, pieces)
+        return self._matrices[pieces]
+
+    @cached_property
+    def _matrices(self) -> dict[int, sp.csr_matrix]:
+        return {}
 
 
-@lru_cache(maxsize=64)
 def _incidence(shape: FlowShape) -> sp.csr_matrix:
     count = len(shape.buckets)
     rows, columns, values = [], [], []
@@ -129,10 +136,9 @@ def _incidence(shape: FlowShape) -> sp.csr_matrix:
     return sp.csr_matrix(found, shape=(shape.states, shape.columns))
 
 
-@lru_cache(maxsize=64)
 def _rows(shape: FlowShape) -> sp.csr_matrix:
     """What leaves an origin in a bucket is at most what is left there and what has been decided to arrive by then."""
-    count, incidence = len(shape.buckets), shape.incidence()
+    count, incidence = len(shape.buckets), shape.incidence
     leaving = sp.lil_matrix((len(shape.origins) * count, shape.columns))
     for row, origin in enumerate(shape.origins):
         for bucket in range(count):
@@ -144,9 +150,8 @@ def _rows(shape: FlowShape) -> sp.csr_matrix:
     return sp.csr_matrix(sp.hstack([rows, -rows]) if shape.revising else rows)
 
 
-@lru_cache(maxsize=256)
 def _matrix(shape: FlowShape, pieces: int) -> sp.csr_matrix:
-    rows, states = shape.rows(), shape.states
+    rows, states = shape.rows, shape.states
     column = np.arange(states * pieces)
     tied = sp.csr_matrix((np.full(len(column), -1.0), (column // pieces, column)), shape=(rows.shape[0], len(column)))
     return sp.csr_matrix(sp.hstack([rows, tied], format="csr"))

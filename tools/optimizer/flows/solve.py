@@ -79,7 +79,7 @@ def exact_cost(networks: Networks, quantity: Array, supply: Array | None = None)
 def supply_of(networks: Networks, flat: Array) -> Array:
     """Return the net supply that quantities (n, columns) bring, (n, l, b)."""
     shape = networks.shape
-    supply = (shape.incidence() @ flat.T).T
+    supply = (shape.incidence @ flat.T).T
     return np.ascontiguousarray(supply).reshape(len(networks), shape.locations, len(shape.buckets))
 
 

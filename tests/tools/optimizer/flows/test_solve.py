@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.tools.optimizer.flows.drawn import drawn, weeks
 from tests.tools.optimizer.flows.written_down import best_by_highs, cost_of
 from tools.optimizer.flows import Buy, FlowShape, Move, Networks, solve_flows, with_lateness
-from tools.optimizer.flows.curves import first_points, lines, state_cost
+from tools.optimizer.flows.curves import first_points, lines, pieces_of, state_cost
 from tools.optimizer.flows.solve import exact_cost
 from tools.optimizer.planning.buckets import Buckets, telescoping
 from trimtab.errors import InfeasiblePlan, InvalidField
@@ -92,6 +92,24 @@ def test_every_line_lies_below_its_curve_and_touches_it(seed: int, shift: float)
     at = points[..., 6]
     short = state_cost(networks, at) - (slope * at[..., None] + cut).max(axis=3)
     assert short.max() <= 1e-4 * networks.sd.max() * float((networks.holding + networks.backorder).max()) * 7
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 1000), st.floats(-3000, 3000), st.sampled_from([1e-7, 1e-3, 0.1, 1.0, 50.0]))
+def test_pieces_lie_below_the_curve_wherever_their_points_are(seed: int, middle: float, apart: float) -> None:
+    """Points that all but coincide, or lie far from any need, make a weak bound, never a wrong one."""
+    networks = drawn(1, seed=seed)
+    rng = np.random.default_rng(seed)
+    points = np.sort(
+        first_points(networks)[..., 5:6] * rng.choice([0, 1]) + middle + apart * rng.normal(size=7), axis=3
+    )
+    found = pieces_of(networks, points)
+    states = networks.shape.states
+    for shift in (-400.0, -40.0, -3.0, 0.0, 2.0, 30.0, 500.0):
+        floor = np.where(np.arange(states) < len(networks.shape.buckets), 0.0, -np.inf)
+        x = np.maximum(networks.need[:, :, networks.shape.edges].reshape(1, -1) + shift, floor)
+        told = found.base[0] + (found.filled(0, x)[0] * found.slope[0]).sum(axis=1)
+        assert (told <= state_cost(networks, x.reshape(1, 3, -1)).reshape(-1) * (1 + 1e-9) + 1e-4).all()
 
 
 def test_rates_by_day_give_the_same_as_rates_for_all_days() -> None:
