@@ -105,6 +105,19 @@ class Alternative(Frozen):
     costs_more: Decimal
 
 
+class LimitPrice(Frozen):
+    """What a limit costs: with `loosened_by` more of it (in its own unit) the plan, solved anew, costs `saves` less."""
+
+    limit: str
+    loosened_by: Positive
+    saves: Decimal
+
+    @property
+    def per_unit(self) -> float:
+        """Return what a unit of the limit would save, in the plan's currency."""
+        return float(self.saves / self.loosened_by)
+
+
 class Plan(Frozen):
     """The recommendation of one optimisation.
 
@@ -126,6 +139,7 @@ class Plan(Frozen):
     values: tuple[StepValue, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     binding_limits: tuple[str, ...] = ()
+    limit_prices: tuple[LimitPrice, ...] = ()
     ranges: dict[str, tuple[Decimal, Decimal]] = Field(default_factory=dict)
 
     @property

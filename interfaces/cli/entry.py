@@ -23,6 +23,7 @@ from interfaces.cli.fact import fact
 from interfaces.cli.imports import import_
 from interfaces.cli.inbox import inbox
 from interfaces.cli.packages import require_our_packages
+from interfaces.cli.plan import plan
 from interfaces.cli.record import dismissed, outcomes
 from interfaces.cli.serve import serve
 from interfaces.cli.tasks import answer, done, tasks
@@ -48,6 +49,7 @@ DECIDING = "Deciding (over HTTP, with a token)"
 RUNNING = "Running"
 PEOPLE = "People"
 DATA = "Reference data and export"
+PLANNING = "Planning (from a file, by itself)"
 
 COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     DECIDING: (
@@ -68,6 +70,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     ),
     RUNNING: (serve, worker, demo, doctor),
     DATA: (template, import_, export),
+    PLANNING: (plan,),
     PEOPLE: (link, token),
 }
 for panel, commands in COMMANDS.items():

@@ -1,6 +1,7 @@
 """Plans: what to do now with everything that functions offer, as one mixed-integer programme with a proven bound.
 
 problem        what to plan for, checked record by record by `records` and `fixes`
+problem_file   a problem as JSON, and one to start from
 buckets        fourteen days, then weeks
 demand         firm orders, the forecast they have not consumed, promotions, the end of life
 supply         what is on hand and on its way, with believed arrivals
@@ -18,7 +19,9 @@ arrays, tangents, model, build   the programme and its meaning
 supply_columns, change_columns, constraint_rows, wizard_rows   its columns and rows
 starts         steps as columns, to start a solve from or to hold
 solve          its solution with a proven bound
-steps, step_words, trajectory, impact, project, explain, ranges   what is said about a solution
+steps, step_words, trajectory, impact, project   what a solution does
+explain, limit_prices, ranges   why, and for how long
+phone_call     what it is worth to know one uncertain thing before acting
 planner        from a problem to a plan
 what_if        the same problem with one thing otherwise
 """

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tools.language.words import joined, price
 from tools.optimizer.planning.impact import cents
+from tools.optimizer.planning.limit_prices import limit_prices, uses
 from tools.optimizer.planning.model import PlanModel
 from tools.optimizer.planning.problem import PlanProblem
 from tools.optimizer.planning.ranges import ranges_of
@@ -15,7 +16,7 @@ from tools.optimizer.planning.starts import start_of
 from tools.optimizer.planning.step_words import step_words
 from tools.optimizer.planning.steps import now_columns, steps_of
 from trimtab.errors import InfeasiblePlan
-from trimtab.plans import Alternative, PlannedStep, StepValue
+from trimtab.plans import Alternative, LimitPrice, PlannedStep, StepValue
 
 MAX_ALTERNATIVES = 3
 
@@ -27,6 +28,7 @@ class Explanation:
     values: tuple[StepValue, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     ranges: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
+    limit_prices: tuple[LimitPrice, ...] = ()
 
 
 def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tuple[PlannedStep, ...]) -> Explanation:
@@ -48,6 +50,7 @@ def explain_plan(model: PlanModel, default: Solution, best: Solution, steps: tup
         values=tuple(values),
         alternatives=_ranked(others),
         ranges=ranges_of(model, best, default.cost - best.cost),
+        limit_prices=limit_prices(model, best, steps),
     )
 
 
@@ -103,11 +106,8 @@ def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
             )
     found += _minimum_values(model, best)
     for limit, _ in model.limits:
-        weights = [(limit.weight(d.option), d) for d in model.supply if not d.option.regular]
-        used = sum(w * d.unit * float(best.values[d.column]) for w, d in weights)
-        used += sum(limit.weight_of_change(c.option) * float(best.values[c.column]) for c in model.changes)
-        step = max((w * d.unit for w, d in weights if d.now), default=0.0)
-        if weights and used + step > limit.most:
+        used, step = uses(model, best, limit)
+        if used + step > limit.most:
             found.append(f"{limit.words} ({limit.cap.reason})")
     acting = model.acting is not None and best.values[model.acting] > 0.5
     for row in model.wizard:

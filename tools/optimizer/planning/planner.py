@@ -72,5 +72,6 @@ def plan(problem: PlanProblem, *, explain: bool = True) -> Plan:
         values=why.values,
         alternatives=why.alternatives,
         binding_limits=binding_limits(model, best),
+        limit_prices=why.limit_prices,
         ranges=why.ranges,
     )
