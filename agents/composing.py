@@ -80,7 +80,7 @@ def bundle_of(
         alternatives=plan.alternatives,
         constraints=problem.constraints,
         solver=SolverRecord(cost=plan.cost, bound=plan.bound, gap=plan.gap, default_cost=plan.default_cost),
-        if_nobody_answers=if_nobody_answers(drift, problem.horizon_days, assumptions.expires_at.date(), legs),
+        if_nobody_answers=if_nobody_answers(plan.impact, drift.level_per_day, assumptions.expires_at.date(), legs),
         edited_by=edited_by,
         claims=tuple(dict.fromkeys([*case.subjects, *documents_touched(legs)])),
     )

@@ -60,7 +60,7 @@ def _tell(found: Plan) -> None:
     worth = {value.offer_id: money(value.worth, found.currency) for value in found.values}
     if found.steps:
         write_table(
-            ("do now", "worth"), [(step_words(s), worth.get(s.offer_id, "-")) for s in found.steps], right=("worth",)
+            ("do now", "worth"), [(step_words(s, problem), worth.get(s.offer_id, "-")) for s in found.steps], right=("worth",)
         )
     else:
         write_line("Nothing is worth doing now.")
