@@ -11,6 +11,7 @@ from interfaces.cli.options import AsJson
 from interfaces.cli.output import money, write_json, write_line, write_progress, write_table
 
 if TYPE_CHECKING:
+    from tools.optimizer import PlanProblem
     from trimtab.phone_calls import PhoneCall
     from trimtab.plans import Plan
 
@@ -49,18 +50,20 @@ def plan(
         answer = found.model_dump(mode="json")
         write_json(answer | ({"calls": [call.model_dump(mode="json") for call in worth]} if calls else {}))
         return
-    _tell(found)
+    _tell(found, problem)
     if calls:
         _tell_calls(worth)
 
 
-def _tell(found: Plan) -> None:
+def _tell(found: Plan, problem: PlanProblem) -> None:
     from tools.optimizer.planning.step_words import step_words
 
     worth = {value.offer_id: money(value.worth, found.currency) for value in found.values}
     if found.steps:
         write_table(
-            ("do now", "worth"), [(step_words(s, problem), worth.get(s.offer_id, "-")) for s in found.steps], right=("worth",)
+            ("do now", "worth"),
+            [(step_words(s, problem), worth.get(s.offer_id, "-")) for s in found.steps],
+            right=("worth",),
         )
     else:
         write_line("Nothing is worth doing now.")
