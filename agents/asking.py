@@ -23,7 +23,7 @@ from tools.language.questions import (
 )
 from tools.language.words import amount, counted, day, joined, whole
 from tools.optimizer import PlanProblem, plan, what_if
-from tools.optimizer.planning.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers, changed
+from tools.optimizer.planning.what_if import changed
 from trimtab import subjects
 from trimtab.assumptions import DateRange, NumberRange
 from trimtab.beliefs import Normal, Parameter
@@ -43,6 +43,7 @@ from trimtab.offers import (
 )
 from trimtab.plans import Plan
 from trimtab.state import OpenPurchaseLine
+from trimtab.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers
 
 MOST_CAUSES = 3
 MOST_CANDIDATES = 3

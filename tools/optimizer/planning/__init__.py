@@ -20,7 +20,8 @@ starts         steps as columns, to start a solve from or to hold
 solve          its solution with a proven bound
 steps, step_words, trajectory, impact, project, explain, ranges   what is said about a solution
 planner        from a problem to a plan
-what_if        the same problem with one thing otherwise
+what_if        the same problem with something otherwise
+problem_file   a problem, and what may be otherwise, as JSON
 """
 
 from tools.optimizer.planning.planner import plan
