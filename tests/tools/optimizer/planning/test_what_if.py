@@ -12,15 +12,14 @@ from tests.tools.optimizer.planning.company import (
     eta,
     eur,
     far,
-    level,
     near,
     slipped,
     transfer,
 )
-from tools.optimizer import PlanProblem, plan, what_if
+from tools.optimizer import PlanProblem, plan, recommend_level, what_if
 from tools.optimizer.planning.what_if import answer_what_if, changed
 from trimtab.errors import InvalidField, UnknownReference
-from trimtab.plans import PlannedLevel, PlannedPurchase, PlannedTransfer
+from trimtab.plans import PlannedPurchase, PlannedTransfer
 from trimtab.what_if import (
     ArrivesLater,
     BudgetCapped,
@@ -141,12 +140,11 @@ def test_a_forced_order_is_in_the_plan_and_costs_no_less() -> None:
 
 
 def test_a_higher_service_target_raises_the_level() -> None:
-    steady = late().varied(offers=(*late().offers, level(CEN)))
     minimum: dict[float, Decimal] = {}
     for share in (0.8, 0.99):
-        there = what_if(steady, ServiceTargetIs(item=WINCH, location=CEN, share=share))
-        (step,) = (s for s in there.steps if isinstance(s, PlannedLevel))
-        minimum[share] = step.minimum_after
+        there = recommend_level(changed(late(), ServiceTargetIs(item=WINCH, location=CEN, share=share)), WINCH, CEN)
+        assert there is not None
+        minimum[share] = there.minimum
     assert minimum[0.8] < minimum[0.99]
 
 
