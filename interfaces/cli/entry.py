@@ -25,8 +25,10 @@ from interfaces.cli.inbox import inbox
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.record import dismissed, outcomes
 from interfaces.cli.serve import serve
+from interfaces.cli.simulate import simulate
 from interfaces.cli.tasks import answer, done, tasks
 from interfaces.cli.templates import template
+from interfaces.cli.whatif import whatif
 from interfaces.cli.worker import worker
 from trimtab.errors import TrimtabError
 
@@ -47,6 +49,7 @@ app = typer.Typer(
 DECIDING = "Deciding (over HTTP, with a token)"
 RUNNING = "Running"
 PEOPLE = "People"
+SOLVING = "Solving a problem file"
 DATA = "Reference data and export"
 
 COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
@@ -67,6 +70,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         outcomes,
     ),
     RUNNING: (serve, worker, demo, doctor),
+    SOLVING: (whatif, simulate),
     DATA: (template, import_, export),
     PEOPLE: (link, token),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,6 +35,14 @@ def read_changes(path: Path) -> tuple[Change, ...]:
         return _CHANGES.validate_json(_content(path))
     except ValidationError as error:
         raise _invalid(path, error) from None
+
+
+def changes_of(told: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
+    """Return changes from their fields by name; raises InvalidField naming the change and field."""
+    try:
+        return _CHANGES.validate_python(tuple(told))
+    except ValidationError as error:
+        raise _invalid(Path("what if"), error) from None
 
 
 def _content(path: Path) -> bytes:
