@@ -24,6 +24,7 @@ from interfaces.cli.imports import import_
 from interfaces.cli.inbox import inbox
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.record import dismissed, outcomes
+from interfaces.cli.rerun import rerun
 from interfaces.cli.serve import serve
 from interfaces.cli.simulate import simulate
 from interfaces.cli.tasks import answer, done, tasks
@@ -69,7 +70,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         dismissed,
         outcomes,
     ),
-    RUNNING: (serve, worker, demo, doctor),
+    RUNNING: (serve, worker, demo, doctor, rerun),
     SOLVING: (whatif, simulate),
     DATA: (template, import_, export),
     PEOPLE: (link, token),
