@@ -28,7 +28,7 @@ from tools.language.savings import sum_of
 from tools.language.suggestions import suggestions_for
 from tools.language.words import amount, counted, day, joined, price, whole
 from tools.optimizer import PlanProblem, plan, what_if
-from tools.optimizer.planning.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers, changed
+from tools.optimizer.planning.what_if import changed
 from trimtab import subjects
 from trimtab.assumptions import DateRange, NumberRange
 from trimtab.beliefs import Normal, Parameter
@@ -48,6 +48,7 @@ from trimtab.offers import (
 )
 from trimtab.plans import Plan
 from trimtab.state import OpenPurchaseLine
+from trimtab.what_if import ArrivesLater, DemandTimes, LaneCloses, WithoutOffers
 
 MOST_CAUSES = 3
 MOST_CANDIDATES = 3

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import structlog
 
-from agents.desk import Beliefs, Desk
+from agents.desk import Beliefs, Desk, Levels
 from agents.evidence import says
 from agents.moves import Move, Signal, before, items_touched, sizes, tied
 from agents.priced import Priced, priced_under
@@ -75,6 +75,7 @@ class _Reading:
     beliefs: Beliefs
     sizes: Mapping[Move, float]
     touched: Mapping[str, tuple[Move, ...]]
+    levels: Levels
 
 
 Finding = Case | Joined | Dismissal
@@ -121,7 +122,8 @@ class Pricing:
                 touched.setdefault(item, []).append(move)
         with self._desk.ledger.read() as tx:
             found = sizes(tx, signal.moves, beliefs)
-        return _Reading(signal, snapshot, beliefs, found, {item: tuple(moves) for item, moves in touched.items()})
+        moved = {item: tuple(moves) for item, moves in touched.items()}
+        return _Reading(signal, snapshot, beliefs, found, moved, self._desk.levels_in_force())
 
     def _due(self, reading: _Reading) -> list[str]:
         """Return the items to price: moved, or no longer as expected; a beginning alone moves nothing."""
@@ -158,7 +160,7 @@ class Pricing:
 
     def _drift(self, reading: _Reading, items: tuple[str, ...]) -> Drift:
         problem = self._problem(reading, self._case(reading, items, None))
-        return price_of_drift(problem, self._before(problem, reading.signal))
+        return price_of_drift(problem, self._before(problem, reading.signal), reading.levels)
 
     def _together(self, reading: _Reading, settled: Sequence[Verdict]) -> Verdict:
         """Price the items that may lose most as one: what is too little item by item can be enough for a case."""
@@ -177,7 +179,7 @@ class Pricing:
         """Price some items as one; None where they cannot be: the others are priced all the same."""
         try:
             problem = self._problem(reading, self._case(reading, items, None))
-            return self._judged(problem, items, self._before(problem, reading.signal))
+            return self._judged(problem, items, self._before(problem, reading.signal), reading.levels)
         except SystemOfRecordError:
             raise
         except TrimtabError:
@@ -185,15 +187,15 @@ class Pricing:
             return None
 
     @staticmethod
-    def _judged(problem: PlanProblem, items: tuple[str, ...], earlier: list[Belief] | None) -> Verdict:
+    def _judged(problem: PlanProblem, items: tuple[str, ...], earlier: list[Belief] | None, levels: Levels) -> Verdict:
         """Settle harmless moves by the bound alone, price the others; what can only be done later opens no case yet."""
         try:
             bound = screen(problem)
             if bound.within_epsilon:
-                lasting = Decimal(str(sum(level_drift(problem).values()))).quantize(CENT)
+                lasting = Decimal(str(sum(level_drift(problem, levels).values()))).quantize(CENT)
                 saving = Decimal(str(bound.saving_at_most)).quantize(CENT)
                 return Verdict(items, saving, lasting, "it is proven that no plan saves more than that")
-            drift = price_of_drift(problem, earlier)
+            drift = price_of_drift(problem, earlier, levels)
             found = Verdict(items, drift.avoidable, drift.level_per_day, drift=drift)
             if not worth_attention(drift, problem):
                 return Verdict(items, found.avoidable, found.level_per_day, "acting saves less than attention costs")
@@ -250,7 +252,7 @@ class Pricing:
             signal = Signal(frozenset(items), (*earlier.values(), *new.values()), events)
             joint = replace(reading, signal=signal)
             problem = self._problem(joint, case)
-            drift = price_of_drift(problem, self._before(problem, signal))
+            drift = price_of_drift(problem, self._before(problem, signal), reading.levels)
             weighty = {(a.subject, a.what) for a in drift.attribution if a.share >= JOINING_SHARE}
             joining = tuple(new[key] for key in sorted(new.keys() & weighty))
             if joining:

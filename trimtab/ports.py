@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trimtab.cases import Case
     from trimtab.commitments import Answer
     from trimtab.events import Event, Quarantined
+    from trimtab.levels import LevelReading
     from trimtab.offers import Objection, Offer
     from trimtab.plans import Plan
     from trimtab.receipts import Preview, Receipt, Verification
@@ -86,9 +87,19 @@ class CommitmentAdapter(Protocol):
 
 
 class LevelSource(Protocol):
-    """A planning system whose levels Trimtab keeps current: (item, location) to (minimum, target)."""
+    """The company's own planning system, whose levels Trimtab keeps current; raises SystemOfRecordError.
 
-    def levels(self) -> dict[tuple[str, str], tuple[float, float]]: ...
+    `read` returns what it holds now, with the records that could not be read; `ask_to_run` asks it to compute some
+    item-locations again and returns the name of the run, or raises Refused where it cannot be asked.
+    """
+
+    name: ClassVar[str]
+
+    def read(self) -> LevelReading: ...
+
+    def ask_to_run(self, reason: str, places: tuple[tuple[str, str], ...]) -> str: ...
+
+    def close(self) -> None: ...
 
 
 class Planner(Protocol):

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     """The network as JSON (see `trimtab.network.Network`)."""
     inbox_directory: Path | None = None
     """Where CSV files for import are dropped."""
+    levels_url: AnyHttpUrl | None = None
+    """The company's planning system, see `tools.levels.http`; its levels are those in force."""
+    levels_file: Path | None = None
+    """A CSV that the planning system writes its levels to; read where there is no address."""
 
     business_clock_file: Path | None = None
     """By how many seconds business time runs ahead of wall time; only for companies whose days are played."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from agents.bundle_graph import BundleGraph, build_bundle_graph
 from agents.bundle_steps import BundleSteps
 from agents.case_graph import CaseGraph, build_case_graph
@@ -31,6 +33,7 @@ from tools.feeds.demand_csv import DemandCsv
 from tools.feeds.dropped import DroppedFile
 from tools.feeds.receipts_csv import ReceiptsCsv
 from tools.feeds.tryton import TrytonFeed
+from tools.levels import LevelFeed, LevelFile, LevelService
 from tools.notify import LogNotifier
 from tools.tryton import TrytonClient, TrytonReader
 from trimtab.clock import clock_of
@@ -38,7 +41,7 @@ from trimtab.errors import ConfigurationError
 from trimtab.ledger import Ledger
 from trimtab.network import Network
 from trimtab.policy import load_policy
-from trimtab.ports import Clock, CommitmentAdapter, ExecutionAdapter, Feed, StateReader
+from trimtab.ports import Clock, CommitmentAdapter, ExecutionAdapter, Feed, LevelSource, StateReader
 from trimtab.settings import Settings
 
 
@@ -52,6 +55,8 @@ class Systems:
     commitments: tuple[CommitmentAdapter, ...] = ()
     close: Callable[[], None] = lambda: None
     """Ends the connections."""
+    levels: LevelSource | None = None
+    """The company's own planning system."""
 
 
 def tryton_systems(settings: Settings, network: Network) -> Systems:
@@ -60,13 +65,33 @@ def tryton_systems(settings: Settings, network: Network) -> Systems:
         raise ConfigurationError("no ERP is connected.", remedy="Set TRIMTAB_TRYTON_URL, _DATABASE and _KEY.")
     clock = clock_of(settings)
     client = TrytonClient.from_settings(settings)
+    levels = level_source(settings, network, clock)
+    feeds = (LevelFeed(levels),) if levels is not None else ()
     return Systems(
         reader=TrytonReader(client, network, clock),
-        feeds=(*_files(settings.inbox_directory, network, clock), TrytonFeed(client, network, clock)),
+        feeds=(*_files(settings.inbox_directory, network, clock), TrytonFeed(client, network, clock), *feeds),
         adapters=tryton_adapters(client, clock),
         commitments=tryton_commitments(client, clock),
-        close=client.close,
+        close=lambda: _close(client, levels),
+        levels=levels,
     )
+
+
+def _close(client: TrytonClient, levels: LevelSource | None) -> None:
+    client.close()
+    if levels is not None:
+        levels.close()
+
+
+def level_source(settings: Settings, network: Network, clock: Clock) -> LevelSource | None:
+    """Return the planning system that the settings name, over HTTP or as a file; None where there is none."""
+    if settings.levels_url is not None:
+        address = f"{str(settings.levels_url).rstrip('/')}/"
+        http = httpx.Client(base_url=address, timeout=settings.erp_timeout_seconds, trust_env=False)
+        return LevelService(http, network, clock)
+    if settings.levels_file is not None:
+        return LevelFile(settings.levels_file, network, clock)
+    return None
 
 
 def _files(inbox: Path | None, network: Network, clock: Clock) -> tuple[Feed, ...]:
@@ -85,7 +110,7 @@ class Company:
         self._ledger = ledger
         self._systems = systems
         reader = ConfirmedReader(systems.reader, ledger)
-        self._desk = Desk(ledger, reader, network, load_policy(ledger.company))
+        self._desk = Desk(ledger, reader, network, load_policy(ledger.company), systems.levels)
         self._agents = agents_at(self._desk)
         adapters = Adapters(
             systems.adapters, HumanTaskAdapter(ledger, network), systems.commitments, AnswersOnRecord(ledger.clock)
@@ -130,7 +155,7 @@ def agents_at(desk: Desk) -> tuple[SalesAgent, ProcurementAgent, LogisticsAgent]
 
 def working_casework(ledger: Ledger, network: Network, systems: Systems) -> Casework:
     """Return what solves edits and questions, for the process that serves the pages."""
-    desk = Desk(ledger, ConfirmedReader(systems.reader, ledger), network, load_policy(ledger.company))
+    desk = Desk(ledger, ConfirmedReader(systems.reader, ledger), network, load_policy(ledger.company), systems.levels)
     return Casework(desk, agents_at(desk))
 
 

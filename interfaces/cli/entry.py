@@ -25,9 +25,12 @@ from interfaces.cli.inbox import inbox
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.plan import plan
 from interfaces.cli.record import dismissed, outcomes
+from interfaces.cli.rerun import rerun
 from interfaces.cli.serve import serve
+from interfaces.cli.simulate import simulate
 from interfaces.cli.tasks import answer, done, tasks
 from interfaces.cli.templates import template
+from interfaces.cli.whatif import whatif
 from interfaces.cli.worker import worker
 from trimtab.errors import TrimtabError
 
@@ -48,8 +51,8 @@ app = typer.Typer(
 DECIDING = "Deciding (over HTTP, with a token)"
 RUNNING = "Running"
 PEOPLE = "People"
+SOLVING = "Solving a problem file"
 DATA = "Reference data and export"
-PLANNING = "Planning (from a file, by itself)"
 
 COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     DECIDING: (
@@ -68,9 +71,9 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         dismissed,
         outcomes,
     ),
-    RUNNING: (serve, worker, demo, doctor),
+    RUNNING: (serve, worker, demo, doctor, rerun),
+    SOLVING: (plan, whatif, simulate),
     DATA: (template, import_, export),
-    PLANNING: (plan,),
     PEOPLE: (link, token),
 }
 for panel, commands in COMMANDS.items():

@@ -34,7 +34,8 @@ def plan(
     """
     from tools.optimizer import plan as solved
     from tools.optimizer.planning.phone_call import worth_calling
-    from tools.optimizer.planning.problem_file import problem_template, read_problem
+    from tools.optimizer.planning.problem_file import read_problem
+    from tools.optimizer.planning.problem_template import problem_template
     from trimtab.clock import SystemClock
 
     if template:

@@ -9,8 +9,8 @@ from agents.asking import Asked, answer_to
 from tests.agents.proposed_case import ProposedCase, propose
 from tools.language.words import price, whole
 from tools.optimizer import plan, what_if
-from tools.optimizer.planning.what_if import ArrivesLater
 from trimtab.casework import Answered
+from trimtab.what_if import ArrivesLater
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,9 @@
 """Pricing: which items a signal touches, which belong together, and what people have ruled out for a while."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from agents.priced import PRICED_AGAIN_DAYS
 from agents.pricing import REMEMBER_CONSTRAINTS, Pricing
 from tests.agents.conftest import Proposed
 from tests.agents.small_company import SmallCompany
+from tools.levels import LevelFile
+from tools.levels.fake import FakeLevels
 from trimtab import subjects
 from trimtab.cases import CaseState
 from trimtab.dismissals import Dismissal
@@ -162,3 +166,24 @@ def test_a_first_version_of_a_belief_is_compared_with_nothing(slipped: Proposed,
     before = pricing(company)._before(problem, Signal(frozenset(), (Move(LINE, "eta", 1),), ()))
     assert before is not None
     assert {b.version for b in before if b.subject == LINE} == {1}
+
+
+def test_drift_is_priced_on_the_levels_of_the_planning_system(learned_company: SmallCompany) -> None:
+    company, here = learned_company, ("SHACK-10", "CEN")
+    held = [("record 1", {"item": here[0], "location": here[1], "minimum": "20", "target": "60"})]
+    planning = FakeLevels(held, company.network, company.clock)
+    belief = company.beliefs()[subjects.item_location(*here)]
+    signalled = signal(here[0], moves=(Move(belief.subject, belief.parameter.value, 0),))
+    lasting: dict[bool, Decimal] = {}
+    for connected in (False, True):
+        desk = replace(company.desk, levels=planning if connected else None)
+        price = Pricing(desk, company.agents)
+        verdict = price._verdict(price._read(signalled), here[:1])
+        assert verdict is not None
+        lasting[connected] = verdict.level_per_day
+    assert lasting[True] > lasting[False]
+
+
+def test_a_planning_system_that_does_not_answer_holds_nothing_up(learned_company: SmallCompany, tmp_path: Path) -> None:
+    gone = LevelFile(tmp_path / "levels.csv", learned_company.network, learned_company.clock)
+    assert replace(learned_company.desk, levels=gone).levels_in_force() == {}

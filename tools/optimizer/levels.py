@@ -1,4 +1,7 @@
-"""Closed-form levels: reorder point (minimum) and order-up-to (target), and what any pair of them costs a day."""
+"""Levels: reorder point (minimum) and order-up-to (target), for least cost or a service target, and their cost a day.
+
+Closed forms where demand is normal and cost decides; else the exact stocking point.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
+from tools.optimizer.demand_law import DemandLaw, Family, LeadTimeLaw, law_of
 from tools.optimizer.loss import normal_overage, second_order_loss
+from tools.optimizer.stocking_point import Measure, Service, StockingPoint, stocking_point
 
 Array = NDArray[np.float64]
 _SIZE_FACTORS = (0.0, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0, 1.15, 1.3, 1.6, 2.0)
@@ -22,6 +27,7 @@ class LevelInputs:
     """What a level follows from: demand a day, lead time and review period in days, costs per unit and day.
 
     `order_cost` is what one order costs; `minimum_order` and `lot` bind the distance between minimum and target.
+    `family` is the shape of demand; of the empirical one the days `seen` count instead of mean and spread.
     """
 
     demand_mean: float
@@ -34,6 +40,18 @@ class LevelInputs:
     order_cost: float
     minimum_order: float = 0.0
     lot: float = 1.0
+    family: Family = Family.NORMAL
+    seen: tuple[float, ...] = ()
+
+    @property
+    def law(self) -> DemandLaw:
+        """Return the law of demand."""
+        return law_of(self.family, self.demand_mean, self.demand_sd, self.seen)
+
+    @property
+    def lead_time(self) -> LeadTimeLaw:
+        """Return the law of the lead time: normal, in whole days, not below zero."""
+        return LeadTimeLaw.normal(self.lead_time_mean, self.lead_time_sd)
 
     def spread(self) -> tuple[Array, Array]:
         """Return mean and standard deviation of the demand that an order must cover, one per day of the review period.
@@ -84,6 +102,8 @@ def level_cost(inputs: LevelInputs, minimum: float, target: float) -> LevelCost:
     >>> level_cost(inputs, 250, 430).total > level_cost(inputs, 300, 480).total
     True
     """
+    if inputs.family is not Family.NORMAL:
+        return _exact_cost(inputs, _point(inputs, target - minimum), minimum, target)
     mean, sd = inputs.spread()
     low = np.full_like(mean, min(minimum, target))
     over, under = _loss(np.full_like(mean, target), mean, sd)
@@ -102,27 +122,77 @@ def level_cost(inputs: LevelInputs, minimum: float, target: float) -> LevelCost:
     )
 
 
-def best_level(inputs: LevelInputs, service_level: float | None = None) -> tuple[float, float]:
-    """Return minimum and target of least cost, or for a cycle service level; lots and minimum order respected.
+def best_level(
+    inputs: LevelInputs, service_level: float | None = None, measure: Measure = Measure.CYCLE
+) -> tuple[float, float]:
+    """Return minimum and target of least cost, or for a service target; lots and minimum order respected.
 
     The distance starts from the economic order quantity √(2 K μ / h) (Harris, 1913), at least the minimum order, and
     is searched in lots around it. For each distance the minimum solves P(no shortage) = b / (b + h), averaged over
-    the cycle, which is dC/ds = 0; `service_level` replaces the cost ratio.
+    the days, which is dC/ds = 0. A `service_level` sets the minimum instead: the lowest that serves that share by
+    `measure`, cycle service (type 1) if not said otherwise; then stock and orders alone are the cost.
 
     >>> best_level(LevelInputs(6, 3, 35, 6, 7, 0.12, 6.85, 60, minimum_order=60, lot=12))
     (293.0, 365.0)
     """
-    ratio = inputs.backorder / (inputs.backorder + inputs.holding) if service_level is None else service_level
     economic = sqrt(2 * inputs.order_cost * inputs.demand_mean / inputs.holding)
-    sizes = {_lots(max(inputs.minimum_order, economic * factor), inputs.lot) for factor in _SIZE_FACTORS}
+    sizes = sorted({_lots(max(inputs.minimum_order, economic * factor), inputs.lot) for factor in _SIZE_FACTORS})
+    exact = service_level is not None or inputs.family is not Family.NORMAL
+    point = _point(inputs, sizes[-1]) if exact else None
     best: tuple[float, float, float] | None = None
-    for distance in sorted(sizes):
-        minimum = float(np.ceil(max(0.0, _minimum_for(inputs, distance, ratio)) - 1e-9))
-        cost = level_cost(inputs, minimum, minimum + distance).total
+    for distance in sizes:
+        minimum = float(np.ceil(max(0.0, _sought(inputs, point, distance, service_level, measure)) - 1e-9))
+        cost = _cost_of(inputs, point, minimum, minimum + distance, priced=service_level is None)
         if best is None or cost < best[0] - 1e-9:
             best = (cost, minimum, minimum + distance)
     assert best is not None  # noqa: S101 - there is always at least one size
     return best[1], best[2]
+
+
+def service_of(inputs: LevelInputs, minimum: float, target: float) -> Service:
+    """Return what a pair of levels serves, exactly; see `StockingPoint`."""
+    return _point(inputs, target - minimum).service(minimum, target)
+
+
+def backorder_for(inputs: LevelInputs, service_level: float) -> float:
+    """Return the price of a unit short for a day under which the level for a cycle service is the cheapest.
+
+    At the cheapest minimum P(no shortage on a day) = b / (b + h); so b = h · ρ / (1 − ρ) with ρ the share of days
+    without shortage at the level for `service_level`.
+    """
+    minimum, target = best_level(inputs, service_level)
+    ready = min(service_of(inputs, minimum, target).ready, 1.0 - 1e-6)
+    return inputs.holding * ready / (1.0 - ready)
+
+
+def _point(inputs: LevelInputs, distance: float) -> StockingPoint:
+    reach = float(2.0 ** np.ceil(np.log2(max(distance, 1.0))))
+    return stocking_point(inputs.law, inputs.lead_time, inputs.review_days, reach)
+
+
+def _sought(
+    inputs: LevelInputs, point: StockingPoint | None, distance: float, service_level: float | None, measure: Measure
+) -> float:
+    ratio = inputs.backorder / (inputs.backorder + inputs.holding)
+    if point is None:
+        return _minimum_for(inputs, distance, ratio)
+    if service_level is None:
+        return point.target_for(distance, ratio, Measure.READY) - distance
+    return point.target_for(distance, service_level, measure) - distance
+
+
+def _cost_of(inputs: LevelInputs, point: StockingPoint | None, minimum: float, target: float, *, priced: bool) -> float:
+    cost = level_cost(inputs, minimum, target) if point is None else _exact_cost(inputs, point, minimum, target)
+    return cost.total if priced else cost.holding + cost.ordering
+
+
+def _exact_cost(inputs: LevelInputs, point: StockingPoint, minimum: float, target: float) -> LevelCost:
+    stock = point.stock(minimum, target)
+    return LevelCost(
+        holding=inputs.holding * stock.on_hand,
+        shortage=inputs.backorder * stock.backorder,
+        ordering=inputs.order_cost * stock.order_share / inputs.review_days,
+    )
 
 
 def _minimum_for(inputs: LevelInputs, distance: float, ratio: float) -> float:

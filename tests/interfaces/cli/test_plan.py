@@ -7,7 +7,8 @@ import pytest
 
 from tests.interfaces.cli.conftest import Cli
 from tools.optimizer.planning import plan
-from tools.optimizer.planning.problem_file import problem_template, read_problem
+from tools.optimizer.planning.problem_file import read_problem
+from tools.optimizer.planning.problem_template import problem_template
 from trimtab.measures import money
 from trimtab.plans import Plan
 

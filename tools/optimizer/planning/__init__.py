@@ -23,7 +23,8 @@ steps, step_words, trajectory, impact, project   what a solution does
 explain, limit_prices, ranges   why, and for how long
 phone_call     what it is worth to know one uncertain thing before acting
 planner        from a problem to a plan
-what_if        the same problem with one thing otherwise
+what_if        the same problem with something otherwise
+problem_file   a problem, and what may be otherwise, as JSON
 """
 
 from tools.optimizer.planning.planner import plan

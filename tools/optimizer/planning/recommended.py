@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from math import sqrt
 
-from tools.optimizer.levels import LevelInputs, best_level, level_cost
+from tools.optimizer.demand_law import Family
+from tools.optimizer.levels import LevelInputs, backorder_for, best_level, level_cost, service_of
 from tools.optimizer.planning.demand import last_day_of_sale
 from tools.optimizer.planning.options import regular_source, replenishment_lane
 from tools.optimizer.planning.prices import lead_time, transit
@@ -39,28 +41,36 @@ class RecommendedLevel(Frozen):
 
 
 def recommend_level(
-    problem: PlanProblem, item: str, location: str, service_level: float | None = None
+    problem: PlanProblem,
+    item: str,
+    location: str,
+    service_level: float | None = None,
+    family: Family = Family.NORMAL,
 ) -> RecommendedLevel | None:
     """Return the level an item-location should have under the lasting beliefs, or None where too little is known.
 
     Lead time: of the source or lane from which the ERP itself replenishes. Demand: believed there, plus that of the
     locations whose internal order points draw on it. One-off beliefs never move a level: what lasted before counts
     (`PlanProblem.lasting`), promotions are left out, and without any lasting demand there is no recommendation. Of an
-    item at its end of life nothing more is stocked once an order would come after its last sale.
+    item at its end of life nothing more is stocked once an order would come after its last sale. The level serves the
+    cycle service target (`service_level`, else that of the item-location) for demand of the given family; without a
+    target it is the cheapest, and the level in force stays where it is as cheap.
     """
-    inputs = level_inputs(problem, (item, location))
-    if inputs is None:
-        return None
     if service_level is not None and not 0 < service_level < 1:
         raise InvalidField(f"{service_level} is no share", record=f"level of {item}@{location}", field="service_level")
+    inputs = level_inputs(problem, (item, location), family)
+    if inputs is None:
+        return None
+    share = service_level or problem.network.policy_of(item, location).service_target
     ends = _ends_before_an_order_comes(problem, item, inputs)
-    minimum, target = (0.0, 0.0) if ends else best_level(inputs, service_level)
+    minimum, target = (0.0, 0.0) if ends else best_level(inputs, share)
     point = problem.snapshot.order_point(item, location)
     cost = _cost_a_day(problem, item, inputs, minimum, target)
     in_force = None
     if point is not None:
         in_force = _cost_a_day(problem, item, inputs, float(point.minimum), float(point.target))
-        if service_level is None and in_force <= cost:
+        serves = share is None or service_of(inputs, float(point.minimum), float(point.target)).cycle >= share
+        if service_level is None and in_force <= cost and (ends or serves):
             minimum, target, cost = float(point.minimum), float(point.target), in_force
     return RecommendedLevel(
         item=item,
@@ -98,11 +108,13 @@ def _ends_before_an_order_comes(problem: PlanProblem, item: str, inputs: LevelIn
     return last_day is not None and last_day < inputs.lead_time_mean + inputs.review_days
 
 
-def level_inputs(problem: PlanProblem, item_location: ItemLocation) -> LevelInputs | None:
+def level_inputs(
+    problem: PlanProblem, item_location: ItemLocation, family: Family = Family.NORMAL
+) -> LevelInputs | None:
     """Return what the level of an item-location follows from, or None without lasting demand or without source.
 
-    A service target α of the item-location replaces the price of a shortage: b = h · α / (1 − α), under which the
-    cheapest level has just that cycle service (the critical ratio b / (b + h) = α).
+    A service target of the item-location replaces the price of a shortage by that under which the cheapest level has
+    just that cycle service (see `backorder_for`).
     """
     mean, variance = _lasting_demand(problem, item_location, frozenset())
     source, lane = regular_source(problem, item_location), replenishment_lane(problem, item_location)
@@ -110,14 +122,12 @@ def level_inputs(problem: PlanProblem, item_location: ItemLocation) -> LevelInpu
         return None
     holding, backorder = cost_rates(problem, item_location[0])
     service = problem.network.policy_of(*item_location).service_target
-    if service is not None:
-        backorder = holding * service / (1.0 - service)
     costs = problem.network.costs
     days = (
         transit(problem, lane, lasting=True) if lane else lead_time(problem, source, lasting=True) if source else (0, 0)
     )
     order_cost = costs.fixed_cost_per_transfer if lane else costs.fixed_cost_per_purchase
-    return LevelInputs(
+    inputs = LevelInputs(
         demand_mean=mean,
         demand_sd=sqrt(variance),
         lead_time_mean=days[0],
@@ -128,7 +138,9 @@ def level_inputs(problem: PlanProblem, item_location: ItemLocation) -> LevelInpu
         order_cost=float(order_cost.amount),
         minimum_order=float(source.minimum_order) if source else 0.0,
         lot=float(source.lot_multiple) if source else 1.0,
+        family=family,
     )
+    return inputs if service is None else replace(inputs, backorder=backorder_for(inputs, service))
 
 
 def cost_rates(problem: PlanProblem, item: str) -> tuple[float, float]:

@@ -1,77 +1,124 @@
-"""What if: the same problem with one thing otherwise, solved again; nothing is remembered and nothing is done."""
+"""What if: the same problem with something otherwise, solved again; nothing is remembered and nothing is done."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Literal
+from decimal import Decimal
 
-from pydantic import Field
-
-from tools.optimizer.planning.planner import plan
+from tools.optimizer.planning.impact import cents, impact_of
+from tools.optimizer.planning.planner import plan, solve_problem
 from tools.optimizer.planning.prices import lead_time
 from tools.optimizer.planning.problem import PlanProblem
+from tools.optimizer.planning.steps import steps_of
 from tools.optimizer.planning.supply import arrival_of
 from trimtab import subjects
 from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
-from trimtab.errors import UnknownReference
-from trimtab.measures import Frozen
-from trimtab.network import Code
-from trimtab.offers import ForbidOffer, Offer, PurchaseOffer, ReleaseOffer
-from trimtab.plans import Plan
+from trimtab.errors import InvalidField, UnknownReference
+from trimtab.impact import Effect, Impact
+from trimtab.network import StockPolicy
+from trimtab.offers import (
+    CapPurchaseQuantity,
+    CapPurchaseValue,
+    CapTransferQuantity,
+    Constraint,
+    FixQuantity,
+    ForbidOffer,
+    ForbidSource,
+    Offer,
+    PurchaseOffer,
+    ReleaseOffer,
+)
+from trimtab.plans import Plan, PlannedStep
+from trimtab.what_if import (
+    ArrivesLater,
+    BudgetCapped,
+    Change,
+    DemandTimes,
+    DocumentDifference,
+    LaneCloses,
+    LeadTimeIs,
+    NothingDone,
+    OrderForced,
+    PurchaseCapped,
+    ServiceTargetIs,
+    SupplierBlocked,
+    TransferCapped,
+    WhatIfAnswer,
+    WithoutOffers,
+)
+
+ASKER = "what if"
+REASON = "asked as a question"
 
 
-class DemandTimes(Frozen):
-    """Demand at an item-location is `factor` times what is believed; 1.2 is a fifth more."""
+@dataclass(frozen=True)
+class _Found:
+    """A best plan as an answer needs it; `fill_rate` and `risk` are of the item-location that is worst off."""
 
-    kind: Literal["demand_times"] = "demand_times"
-    item: Code
-    location: Code
-    factor: Annotated[float, Field(ge=0, le=100)]
-
-
-class ArrivesLater(Frozen):
-    """An open purchase line arrives `days` later than believed; negative: earlier."""
-
-    kind: Literal["arrives_later"] = "arrives_later"
-    document: str
-    line: str
-    days: Annotated[int, Field(ge=-400, le=400)]
+    steps: dict[str, PlannedStep]
+    cost: float
+    bound: float
+    default_cost: float
+    impact: Impact
+    fill_rate: float
+    risk: float
 
 
-class LaneCloses(Frozen):
-    """Nothing can be moved over a lane between two of our locations."""
+def answer_what_if(problem: PlanProblem, changes: Sequence[Change]) -> WhatIfAnswer:
+    """Return what the best plan costs, serves and does without and with the changes, taken one after the other.
 
-    kind: Literal["lane_closes"] = "lane_closes"
-    origin: Code
-    destination: Code
+    Raises InvalidField without changes, UnknownReference where one is about something that is not there, and
+    InfeasiblePlan as `plan` does.
+    """
+    if not changes:
+        raise InvalidField("nothing is to be otherwise", record="what if", field="changes")
+    other = problem
+    for change in changes:
+        other = changed(other, change)
+    before, after = _found(problem), _found(other)
+    ids = sorted(before.steps.keys() | after.steps.keys())
+    pairs = [(offer_id, before.steps.get(offer_id), after.steps.get(offer_id)) for offer_id in ids]
+    first, then = before.impact, after.impact
+    return WhatIfAnswer(
+        changes=tuple(changes),
+        currency=problem.currency,
+        horizon_days=problem.horizon_days,
+        cost=_money(before.cost, after.cost),
+        bound=_money(before.bound, after.bound),
+        default_cost=_money(before.default_cost, after.default_cost),
+        cash=Effect(before=first.cash.after, after=then.cash.after),
+        margin_and_penalties=Effect(before=first.margin_and_penalties.after, after=then.margin_and_penalties.after),
+        implied=Effect(before=first.implied.after, after=then.implied.after),
+        fill_rate=_share(before.fill_rate, after.fill_rate),
+        stockout_risk=_share(before.risk, after.risk),
+        documents=tuple(DocumentDifference(offer_id=i, before=b, after=a) for i, b, a in pairs if b != a),
+        unchanged=sum(b == a for _, b, a in pairs),
+    )
 
 
-class LeadTimeIs(Frozen):
-    """A supplier needs `days` for an item from now on."""
-
-    kind: Literal["lead_time_is"] = "lead_time_is"
-    supplier: Code
-    item: Code
-    days: Annotated[float, Field(ge=0, le=1000)]
-
-
-class WithoutOffers(Frozen):
-    """Some offers are not taken up."""
-
-    kind: Literal["without_offers"] = "without_offers"
-    offer_ids: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
-class NothingDone(Frozen):
-    """Nobody acts: the ERP and its planners go on as usual."""
-
-    kind: Literal["nothing_done"] = "nothing_done"
+def _found(problem: PlanProblem) -> _Found:
+    solved = solve_problem(problem)
+    steps = steps_of(solved.model, solved.best)
+    impact, _, after = impact_of(solved.model, solved.default, solved.best, steps)
+    return _Found(
+        steps={step.offer_id: step for step in steps},
+        cost=solved.best.cost,
+        bound=solved.best.bound,
+        default_cost=solved.default.cost,
+        impact=impact,
+        fill_rate=min((t.fill_rate for t in after), default=1.0),
+        risk=max((float(t.shortage_risk.mean()) for t in after), default=0.0),
+    )
 
 
-Change = Annotated[
-    DemandTimes | ArrivesLater | LaneCloses | LeadTimeIs | WithoutOffers | NothingDone, Field(discriminator="kind")
-]
-"""One thing that may be otherwise."""
+def _money(before: float, after: float) -> Effect:
+    return Effect(before=cents(before), after=cents(after))
+
+
+def _share(before: float, after: float) -> Effect:
+    return Effect(before=Decimal(str(round(before, 4))), after=Decimal(str(round(after, 4))))
 
 
 def what_if(problem: PlanProblem, change: Change) -> Plan:
@@ -90,18 +137,62 @@ def changed(problem: PlanProblem, change: Change) -> PlanProblem:
         case ArrivesLater(document=document, line=line, days=days):
             return _with_arrival(problem, document, line, days)
         case LaneCloses(origin=origin, destination=destination):
-            lanes = problem.network.lanes
-            if not any((x.origin, x.destination) == (origin, destination) for x in lanes):
-                raise _unknown(f"no lane from {origin} to {destination}", "lane")
-            closed = Status(probability=0.0)
+            _require_lane(problem, origin, destination)
             subject = subjects.lane(origin, destination)
-            return _with(problem, subject, Parameter.LANE_STATUS, closed, Function.LOGISTICS)
-        case LeadTimeIs(supplier=supplier, item=item, days=days):
-            return _with_lead_time(problem, supplier, item, days)
-        case WithoutOffers(offer_ids=offer_ids):
-            return _without(problem, offer_ids)
+            return _with(problem, subject, Parameter.LANE_STATUS, Status(probability=0.0), Function.LOGISTICS)
+        case LeadTimeIs():
+            return _with_lead_time(problem, change)
+        case ServiceTargetIs():
+            return _with_service(problem, change)
+        case _:
+            return _limited(problem, change)
+
+
+def _limited(
+    problem: PlanProblem,
+    change: SupplierBlocked
+    | PurchaseCapped
+    | TransferCapped
+    | BudgetCapped
+    | OrderForced
+    | WithoutOffers
+    | NothingDone,
+) -> PlanProblem:
+    """Return the problem under one more limit."""
+    limit: Constraint
+    match change:
         case NothingDone():
             return _without(problem, tuple(o.id for o in problem.offers))
+        case WithoutOffers(offer_ids=offer_ids):
+            return _without(problem, offer_ids)
+        case OrderForced(offer_id=offer_id, quantity=quantity):
+            return _forced(problem, offer_id, quantity)
+        case SupplierBlocked(supplier=supplier, item=item):
+            _require_supplier(problem, supplier, item)
+            limit = ForbidSource(asked_by=ASKER, reason=REASON, supplier=supplier, item=item)
+        case PurchaseCapped(supplier=supplier, item=item, limit=most):
+            _require_supplier(problem, supplier, item)
+            limit = CapPurchaseQuantity(asked_by=ASKER, reason=REASON, supplier=supplier, item=item, limit=most)
+        case TransferCapped():
+            limit = _transfer_cap(problem, change)
+        case BudgetCapped(limit=budget, supplier=supplier):
+            if supplier is not None:
+                _require_supplier(problem, supplier, None)
+            limit = CapPurchaseValue(asked_by=ASKER, reason=REASON, supplier=supplier, limit=budget)
+    return problem.varied(constraints=(*problem.constraints, limit))
+
+
+def _transfer_cap(problem: PlanProblem, change: TransferCapped) -> CapTransferQuantity:
+    _require_lane(problem, change.origin, change.destination)
+    _require_item(problem, change.item)
+    return CapTransferQuantity(
+        asked_by=ASKER,
+        reason=REASON,
+        origin=change.origin,
+        destination=change.destination,
+        item=change.item,
+        limit=change.limit,
+    )
 
 
 def _with_demand(problem: PlanProblem, item: str, location: str, factor: float) -> PlanProblem:
@@ -125,25 +216,60 @@ def _with_arrival(problem: PlanProblem, document: str, line: str, days: int) -> 
     return _with(problem, subjects.purchase_line(document, line), Parameter.ETA, eta, Function.PROCUREMENT)
 
 
-def _with_lead_time(problem: PlanProblem, supplier: str, item: str, days: float) -> PlanProblem:
+def _with_lead_time(problem: PlanProblem, change: LeadTimeIs) -> PlanProblem:
+    supplier, item, days = change.supplier, change.item, change.days
     source = next((s for s in problem.network.sources_of(item) if s.supplier == supplier), None)
     if source is None:
         raise _unknown(f"{supplier} does not sell {item}", "supplier")
     mean, sd = lead_time(problem, source)
-    varied = _with(
-        problem,
-        subjects.source(supplier, item),
-        Parameter.LEAD_TIME,
-        Normal(mean=days, sd=sd),
-        Function.PROCUREMENT,
-    )
+    believed = Normal(mean=days, sd=sd if change.sd_days is None else change.sd_days)
+    subject = subjects.source(supplier, item)
+    varied = _with(problem, subject, Parameter.LEAD_TIME, believed, Function.PROCUREMENT)
 
     def moved(offer: Offer) -> Offer:
         if isinstance(offer, PurchaseOffer | ReleaseOffer) and (offer.supplier, offer.item) == (supplier, item):
-            return offer.model_copy(update={"lead_time_days": max(0.0, offer.lead_time_days + days - mean)})
+            update: dict[str, float] = {"lead_time_days": max(0.0, offer.lead_time_days + days - mean)}
+            if change.sd_days is not None:
+                update["lead_time_sd_days"] = change.sd_days
+            return offer.model_copy(update=update)
         return offer
 
     return varied.varied(offers=tuple(moved(o) for o in problem.offers))
+
+
+def _with_service(problem: PlanProblem, change: ServiceTargetIs) -> PlanProblem:
+    _require_item(problem, change.item)
+    if change.location not in {x.code for x in problem.network.locations}:
+        raise _unknown(f"no location {change.location}", "location")
+    here = (change.item, change.location)
+    policy: StockPolicy = problem.network.policy_of(*here).model_copy(update={"service_target": change.share})
+    others = tuple(p for p in problem.network.policies if (p.item, p.location) != here)
+    return problem.varied(network=problem.network.model_copy(update={"policies": (*others, policy)}))
+
+
+def _forced(problem: PlanProblem, offer_id: str, quantity: Decimal) -> PlanProblem:
+    if offer_id not in {o.id for o in problem.offers}:
+        raise _unknown(f"no offer {offer_id}", "offer_id")
+    settled = tuple(c for c in problem.constraints if getattr(c, "offer_id", None) != offer_id)
+    fix = FixQuantity(asked_by=ASKER, reason=REASON, offer_id=offer_id, quantity=quantity)
+    return problem.varied(constraints=(*settled, fix))
+
+
+def _require_item(problem: PlanProblem, item: str) -> None:
+    if item not in {x.code for x in problem.network.items}:
+        raise _unknown(f"no item {item}", "item")
+
+
+def _require_supplier(problem: PlanProblem, supplier: str, item: str | None) -> None:
+    sold = [s.item for s in problem.network.sources if s.supplier == supplier]
+    sold += [o.item for o in problem.offers if isinstance(o, PurchaseOffer | ReleaseOffer) and o.supplier == supplier]
+    if not sold or (item is not None and item not in sold):
+        raise _unknown(f"{supplier} does not sell {item or 'anything'}", "supplier")
+
+
+def _require_lane(problem: PlanProblem, origin: str, destination: str) -> None:
+    if not any((x.origin, x.destination) == (origin, destination) for x in problem.network.lanes):
+        raise _unknown(f"no lane from {origin} to {destination}", "lane")
 
 
 def _without(problem: PlanProblem, offer_ids: tuple[str, ...]) -> PlanProblem:
@@ -151,7 +277,7 @@ def _without(problem: PlanProblem, offer_ids: tuple[str, ...]) -> PlanProblem:
     missing = next((i for i in offer_ids if i not in known), None)
     if missing is not None:
         raise _unknown(f"no offer {missing}", "offer_ids")
-    bans = tuple(ForbidOffer(asked_by="what if", reason="asked as a question", offer_id=i) for i in offer_ids)
+    bans = tuple(ForbidOffer(asked_by=ASKER, reason=REASON, offer_id=i) for i in offer_ids)
     settled = tuple(c for c in problem.constraints if getattr(c, "offer_id", None) not in offer_ids)
     return problem.varied(constraints=settled + bans)
 
