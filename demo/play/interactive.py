@@ -22,14 +22,15 @@ def run(directory: Path, port: int | None, *, keep: bool) -> int:
     """Run until interrupted; returns the exit code."""
     started = time.monotonic()
     _say("Halyard Supply sells fittings for boats. Setting up its ERP, and Trimtab on top.")
-    stage = Stage(directory, _say, port=port)
+    tour = directory.resolve() / "tour"
+    stage = Stage(directory, _say, port=port, settings={"TRIMTAB_TOUR_DIRECTORY": str(tour)})
     try:
         with stage:
             _say(f"The ERP (Tryton) answers at {stage.erp.url}/ (database {stage.erp.database}, admin / admin)")
             stage.start_trimtab()
             _say(f"The page is up after {time.monotonic() - started:.0f} s.")
             _show_links(stage)
-            _tell(stage)
+            _tell(stage, tour)
     except KeyboardInterrupt:
         _say("\nEverything was ended.")
     if keep:
@@ -49,10 +50,10 @@ def _show_links(stage: Stage) -> None:
     _say("  .venv/bin/trimtab inbox --as piet")
 
 
-def _tell(stage: Stage) -> None:
+def _tell(stage: Stage, folder: Path) -> None:
     administrator = next(a for a in stage.accounts.values() if ADMINISTRATOR in a.roles)
     with Api(stage.url, stage.accounts["piet"]) as api, Api(stage.url, administrator) as office, Keys() as keys:
-        tour = Tour(stage.tour, steps=len(STORY) + 1)
+        tour = Tour(folder, steps=len(STORY) + 1)
         tour.title, tour.text = "Trimtab reads", "Two years of demand, past receipts and the ERP: what is usual here?"
         tour.write()
         _say("\nTrimtab reads two years of demand, past receipts and the ERP, to know what is usual.")

@@ -106,11 +106,6 @@ class Stage:
         raise StageFailed("Trimtab's worker is not running.")
 
     @property
-    def tour(self) -> Path:
-        """The folder of the guided tour."""
-        return self.directory / "tour"
-
-    @property
     def inbox(self) -> Path:
         """Where files are dropped."""
         return self.directory / "inbox"
@@ -241,7 +236,6 @@ class Stage:
             "TRIMTAB_TIME_ZONE": TIME_ZONE,
             "TRIMTAB_URL": self.url,
             "TRIMTAB_BUSINESS_CLOCK_FILE": str(self.clock),
-            "TRIMTAB_TOUR_DIRECTORY": str(self.tour),
         }
         self.environment |= self._extra
 
