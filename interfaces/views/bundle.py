@@ -25,7 +25,7 @@ from interfaces.views.timeline import Step, timeline
 from interfaces.views.times import Almanac, Moment
 from interfaces.views.waiting import WaitingView, waiting_view
 from interfaces.views.why import AssumedView, WhyView, assumed_view, why_view
-from interfaces.views.words import capital
+from interfaces.views.words import capital, listed
 from trimtab.bundles import BundleState, Leg, LegState
 from trimtab.people import Principal
 from trimtab.receipts import Task
@@ -173,7 +173,8 @@ def _ask(task: Task, leg: Leg, dossier: Dossier, reader: Principal, how: LegForm
 
 
 def _disagreed(card: LegCard, state: LegState) -> str:
-    said = f"{card.ask.of if card.ask else 'The other side'} {_DISAGREED[state]}: {card.document.title}."
+    whom, items = card.ask.of if card.ask else "The other side", dict.fromkeys(x.label for x in card.document.lines)
+    said = f"{whom} {_DISAGREED[state]}: {card.document.title}, {listed(list(items))}."
     if card.ask is None or not card.ask.words:
         return said
     offered = f" {card.ask.answer}" if state is LegState.COUNTERED else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,9 +25,12 @@ class Names:
     """The number of an order and what its line is about, by the subject of the line."""
 
     def knowing(self, events: Iterable[Event]) -> Names:
-        """Return the names with the order lines that events tell of; of two the later one counts."""
-        lines = {e.subject: self._line(e.data) for e in events if e.data.get("number")}
-        return replace(self, documents={**self.documents, **lines})
+        """Return the names with the order lines that events tell of; of two that name the item the later one counts."""
+        lines = dict(self.documents)
+        for event in events:
+            if event.data.get("number") and (event.data.get("item") or event.subject not in lines):
+                lines[event.subject] = self._line(event.subject, event.data)
+        return replace(self, documents=_told_apart(lines))
 
     def item(self, code: str) -> str:
         """Return an item's name, empty where it has none."""
@@ -74,9 +78,9 @@ class Names:
         say = self._sayings.get(kind)
         return say(rest) if say else subject
 
-    def _line(self, data: Mapping[str, Any]) -> str:
+    def _line(self, subject: str, data: Mapping[str, Any]) -> str:
         item = data.get("item")
-        return f"{data['number']}, {self.item_named(item)}" if item else str(data["number"])
+        return f"{data['number']}, {self.item_named(item)}" if item else _with_line(str(data["number"]), subject)
 
     @property
     def _sayings(self) -> Mapping[str, Callable[[str], str]]:
@@ -114,6 +118,17 @@ def names_of(network: Network | None) -> Names:
         customers={x.code: x.name for x in network.customers},
         units={x.code: x.unit for x in network.items},
     )
+
+
+def _told_apart(documents: Mapping[str, str]) -> Mapping[str, str]:
+    """Return order lines in words; those of one order that are about the same item are told apart by line."""
+    often = Counter(documents.values())
+    return {s: _with_line(words, s) if often[words] > 1 else words for s, words in documents.items()}
+
+
+def _with_line(words: str, subject: str) -> str:
+    line = subject.rpartition("/")[2] if "/" in subject else ""
+    return f"{words}, line {line}" if line else words
 
 
 def read_names(path: Path | None) -> Names:

@@ -53,8 +53,8 @@ def test_serve_prints_where_it_is_and_a_link_for_everybody(run: Cli, tmp_path: P
     with _started(tmp_path, "serve", "--port", "0", "--demo-accounts", "--json") as process:
         told = _first_json(process)
         assert len(told["links"]) == 7
-        assert httpx.get(f"{told['address']}/api/v1/readyz").json()["status"] == "ready"
-        assert httpx.post(told["links"][0]["address"]).status_code == 303
+        assert httpx.get(f"{told['address']}/api/v1/readyz", timeout=60).json()["status"] == "ready"
+        assert httpx.post(told["links"][0]["address"], timeout=60).status_code == 303
         process.send_signal(signal.SIGTERM)
         process.wait(20)
         assert process.stderr is not None

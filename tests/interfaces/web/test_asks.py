@@ -47,7 +47,8 @@ def test_a_counter_offer_halts_the_bundle_and_keeps_its_terms(day: Site) -> None
     assert _leg_state(day, "bnd_asked") is LegState.COUNTERED
     text = text_of(browser.get(PAGE).text)
     assert "It did not go as asked" in text
-    assert "Kowloon Marine Works made a counter-offer: Expedite KMW-2417, line 1. Countered: Mon 7 Dec" in text
+    asked = "Expedite KMW-2417, Self-tailing winch 40"
+    assert f"Kowloon Marine Works made a counter-offer: {asked}. Countered: Mon 7 Dec" in text
     assert "€260.00 in fees" in text
     assert "is being worked out with that" in text
 

@@ -24,7 +24,7 @@ def test_what_was_left_alone_says_why_and_what_acting_would_have_saved(day: Site
     text = text_of(day.browser("mara").get("/dismissed").text)
     assert "One late delivery of blocks" in text
     assert "One delivery came two days late; stock covers nine days" in text
-    assert "Acting would have saved, once €18.40 and a day, lasting €0.35 Worth acting on from €50.00" in text
+    assert "Acting would have saved at most, once €18.40 and a day, lasting €0.35 Worth acting on from €50.00" in text
     assert "Purchase changed: KMW-2417, Tue 24 Nov 09:03" in text
 
 

@@ -55,7 +55,7 @@ def test_an_approval_of_an_old_revision_is_not_counted_and_the_new_one_is_offere
     assert answer.status_code == 409
     assert "A newer revision is in force" in answer.text
     assert "You looked at revision 1" in answer.text
-    assert "On hand of SHACK-10 at Central, Rotterdam was 460, is 390" in answer.text
+    assert "On hand of Bow shackle 10 mm (SHACK-10) at Central, Rotterdam was 460, is 390" in answer.text
     assert 'href="/bundles/bnd_shackles">Look at revision 2' in answer.text
     with site.ledger.read() as tx:
         assert tx.approvals.granted("bnd_shackles", 2) == {}

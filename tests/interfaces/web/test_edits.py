@@ -34,7 +34,7 @@ def test_an_edit_is_shown_beside_what_is_in_force_before_anything_is_written(sit
     text = text_of(answer.text)
     assert answer.status_code == 200
     assert "It costs €120 more than what is recommended" in text
-    assert "WINCH-40 changed Purchase order to Brest Fittings 48 pcs 24 pcs" in text
+    assert "Self-tailing winch 40 changed Purchase order to Brest Fittings 48 pcs 24 pcs" in text
     assert "Logistics, given by Joris de Vries stays" in text
     assert "Procurement to be given for the new revision" in text
     assert site.record("bnd_winch").revision == 1

@@ -8,10 +8,13 @@ from trimtab.facts import Fact
 
 UNTIL = {"expires": "2026-12-10T09:00", "text": "On the phone."}
 KINDS = {
-    "arrival": ({"line": "2417/1", "on": "2026-12-14"}, "Line 1 of purchase order KMW-2417 arrives on Mon 14 Dec."),
+    "arrival": (
+        {"line": "2417/1", "on": "2026-12-14"},
+        "KMW-2417, Self-tailing winch 40 (WINCH-40) arrives on Mon 14 Dec.",
+    ),
     "demand": (
         {"item": "WINCH-40", "location": "CEN", "per_day": "7.5"},
-        "Demand for WINCH-40 at Central, Rotterdam is 7.5 pcs a day.",
+        "Demand for Self-tailing winch 40 (WINCH-40) at Central, Rotterdam is 7.5 pcs a day.",
     ),
     "promotion": (
         {
@@ -22,16 +25,22 @@ KINDS = {
             "promotion": "on",
             "per_day": "6",
         },
-        "Promotion of ROPE-12 at North, Gothenburg from Mon 7 Dec to Sun 20 Dec: 6 pcs a day beyond the usual.",
+        (
+            "Promotion of Braided rope 12 mm, 50 m coil (ROPE-12) at North, Gothenburg "
+            "from Mon 7 Dec to Sun 20 Dec: 6 pcs a day beyond the usual."
+        ),
     ),
-    "lead_time": ({"source": "KMW/WINCH-40", "days": "44"}, "Kowloon Marine Works needs 44 days for WINCH-40."),
+    "lead_time": (
+        {"source": "KMW/WINCH-40", "days": "44"},
+        "Kowloon Marine Works needs 44 days for Self-tailing winch 40 (WINCH-40).",
+    ),
     "lane": (
         {"lane": "CEN>NOR", "status": "closed"},
         "The lane Central, Rotterdam to North, Gothenburg is closed.",
     ),
     "stock": (
         {"item": "SHACK-10", "location": "CEN", "quantity": "140"},
-        "140 pcs of SHACK-10 at Central, Rotterdam were counted.",
+        "140 pcs of Bow shackle 10 mm (SHACK-10) at Central, Rotterdam were counted.",
     ),
 }
 
@@ -57,8 +66,9 @@ def test_each_kind_is_told_and_then_stands_on_the_page(day: Site, kind: str) -> 
 def test_a_promotion_that_is_off_brings_nothing(day: Site) -> None:
     typed = KINDS["promotion"][0] | {"promotion": "off", "per_day": ""}
     submit(day.browser("ines"), "/facts?kind=promotion", "/facts", typed | UNTIL)
-    assert "No promotion of ROPE-12 at North, Gothenburg from Mon 7 Dec to Sun 20 Dec." in text_of(
-        day.browser("ines").get("/facts").text
+    assert (
+        "No promotion of Braided rope 12 mm, 50 m coil (ROPE-12) at North, Gothenburg from Mon 7 Dec to Sun 20 Dec."
+        in text_of(day.browser("ines").get("/facts").text)
     )
 
 
@@ -73,7 +83,7 @@ def test_the_page_shows_what_holds_and_how_the_rest_ended(day: Site) -> None:
     assert "The campaign was called off in Monday's meeting." in text
     assert "Inès Caron, Tue 24 Nov 09:12 · ends Tue 8 Dec 09:12 (in 14 days)" in text
     assert "withdrawn The lane Central, Rotterdam to North, Gothenburg is closed." in text
-    assert "expired 140 pcs of SHACK-10 at Central, Rotterdam were counted." in text
+    assert "expired 140 pcs of Bow shackle 10 mm (SHACK-10) at Central, Rotterdam were counted." in text
 
 
 def test_a_bundle_fills_in_what_it_is_about_and_the_fact_remembers_its_case(day: Site) -> None:
@@ -115,7 +125,9 @@ def test_a_fact_is_withdrawn_by_its_button(day: Site) -> None:
     browser = day.browser("mara")
     held = next(f for f in _facts(day) if f.owner == "mara")
     submit(browser, "/facts", f"/facts/{held.id}/withdraw")
-    assert "withdrawn Line 1 of purchase order KMW-2417 arrives on Sat 12 Dec." in text_of(browser.get("/facts").text)
+    assert "withdrawn KMW-2417, Self-tailing winch 40 (WINCH-40) arrives on Sat 12 Dec." in text_of(
+        browser.get("/facts").text
+    )
 
 
 def test_rejecting_for_wrong_data_leads_to_saying_what_is_right(day: Site) -> None:

@@ -78,7 +78,9 @@ def test_tell_what_the_data_does_not_know_and_take_it_back(visit_day: Open, java
     page.get_by_label("Counted").fill("90")
     page.get_by_label("How you know").fill("Counted twice.")
     page.get_by_role("button", name="Say it").click()
-    told = page.locator(".fact", has_text="90 pcs of ROPE-12 at Central, Rotterdam were counted.")
+    told = page.locator(
+        ".fact", has_text="90 pcs of Braided rope 12 mm, 50 m coil (ROPE-12) at Central, Rotterdam were counted."
+    )
     expect(told).to_contain_text("Counted twice.")
     told.get_by_role("button", name="Withdraw").click()
     expect(page.locator(".before")).to_contain_text("90 pcs of ROPE-12")

@@ -101,7 +101,7 @@ def test_a_bundle_says_why_now_and_what_it_is_worth(site: Site) -> None:
 def test_a_revised_bundle_shows_old_and_new_and_what_made_it_stale(site: Site) -> None:
     text = text_of(site.browser("mara").get("/bundles/bnd_revised").text)
     assert "What is different from revision 1" in text
-    assert "Due date of KMW-2417 was Tue 8 Dec, is Sat 12 Dec" in text
+    assert "Due date of KMW-2417, line 1 was Tue 8 Dec, is Sat 12 Dec" in text
     assert "Self-tailing winch 40 changed Purchase order to Brest Fittings 36 pcs 60 pcs" in text
     assert "Commits changed Impact €10,818 €17,250" in text
 

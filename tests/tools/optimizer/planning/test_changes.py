@@ -288,7 +288,7 @@ def test_a_slipped_order_is_expedited_at_a_fair_fee_and_explained() -> None:
     assert found.impact.fill_rate.change > 0
     assert {v.offer_id for v in found.values} == taken(found)
     assert all(v.worth > 0 for v in found.values)
-    assert any("KMW-2417 (372 WINCH-40) expedited to" in a.summary for a in found.alternatives)
+    assert any("372 pcs Winch (WINCH-40) of KMW-2417 brought forward to" in a.summary for a in found.alternatives)
     assert "purchase-line:po-1/1|eta_days" in found.ranges
 
 

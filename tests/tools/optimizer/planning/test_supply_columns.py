@@ -80,4 +80,4 @@ def test_containers_are_paid_in_cash_and_a_minimum_that_binds_is_named() -> None
     containers = ceil(step.quantity * Decimal(str(VOLUME)) / 6)
     assert found.impact.cash.change == step.quantity * 268 + FIXED + 10 * containers
     assert step.quantity == free.quantity + 6
-    assert f"BRF takes no order below {least}.00 EUR" in found.binding_limits
+    assert f"Brest takes no order below {least:,} EUR" in found.binding_limits
