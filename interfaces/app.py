@@ -7,13 +7,15 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from interfaces.api import PREFIX, api_router
 from interfaces.api.problems import Problem, invalid, plain_problem, problem_of, problem_response
-from interfaces.context import Casework, Context
+from interfaces.context import Casework, Context, context_of
 from interfaces.security import SecurityHeaders, security_headers
 from interfaces.views.names import read_names
+from interfaces.views.people import people_of, with_names
 from interfaces.web import error_page, web_router
 from trimtab.errors import TrimtabError
 from trimtab.ledger import Ledger
@@ -59,7 +61,7 @@ def create_app(ledger: Ledger, settings: Settings, casework: Casework | None = N
 
 def _deliberate(request: Request, error: Exception) -> Response:
     assert isinstance(error, TrimtabError)  # noqa: S101 - registered for this class
-    return _answer(request, problem_of(error))
+    return _answer(request, _by_name(request, problem_of(error)))
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -86,6 +88,15 @@ def _unexpected(request: Request, error: Exception) -> Response:
     )
     https = request.app.state.context.https
     return _answer(request, problem, {**security_headers(https=https), "Cache-Control": "no-store"})
+
+
+def _by_name(request: Request, problem: Problem) -> Problem:
+    """Say who did something by name; while the ledger cannot be read, ids stay."""
+    try:
+        with context_of(request).ledger.read() as tx:
+            return problem.model_copy(update={"detail": with_names(problem.detail, people_of(tx))})
+    except SQLAlchemyError:
+        return problem
 
 
 def _answer(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
+from interfaces.views.erp_links import ErpLinks
 from interfaces.views.names import Names
 from trimtab.casework import Answered, EditPreview
 from trimtab.edits import Edit
@@ -51,6 +52,11 @@ class Context:
     def zone(self) -> ZoneInfo:
         """Return the time zone in which approvers are shown dates."""
         return ZoneInfo(self.settings.time_zone)
+
+    @property
+    def erp_links(self) -> ErpLinks:
+        """Return where documents open in the ERP."""
+        return ErpLinks(self.settings.erp_link)
 
     @property
     def https(self) -> bool:

@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     erp_timeout_seconds: Annotated[float, Field(gt=0)] = 10.0
     erp_poll_seconds: Annotated[float, Field(gt=0)] = 2.0
 
+    erp_link: str = ""
+    """Where a document opens in the ERP's own client, with {model} and {id}; empty means no links."""
+
     network_file: Path | None = None
     """The network as JSON (see `trimtab.network.Network`)."""
     inbox_directory: Path | None = None
@@ -71,6 +74,14 @@ class Settings(BaseSettings):
             msg = f"{name!r} is no time zone, such as Europe/Amsterdam"
             raise ValueError(msg) from None
         return name
+
+    @field_validator("erp_link")
+    @classmethod
+    def _leads_to_a_document(cls, template: str) -> str:
+        if template and not (template.startswith(("https://", "http://")) and "{id}" in template):
+            msg = f"{template!r} is no web address with {{id}} in it, such as https://erp.example/#company/model/{{model}}/{{id}}"
+            raise ValueError(msg)
+        return template
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Settings:

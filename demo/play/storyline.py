@@ -43,6 +43,8 @@ class Storyline:
         self._keys = keys
         self._passed_over: set[tuple[str, int]] = set()
         self._told: dict[str, tuple[int, str, int]] = {}
+        self._begun: list[Incident] = []
+        self._origins: dict[str, Incident | None] = {}
 
     def play(self, story: Sequence[Incident]) -> None:
         """Let every incident happen on its day and the days pass until the last one's end."""
@@ -57,6 +59,7 @@ class Storyline:
                 self._pass_day()
 
     def _begin(self, incident: Incident) -> None:
+        self._begun.append(incident)
         self._tour.begin(incident.title, incident.text)
         self._say(f"\n{self._world.business.today:%A %d %B}: {incident.title}. {incident.text}")
         seen = incident.happen(self._world)
@@ -95,11 +98,24 @@ class Storyline:
             time.sleep(LOOK_EVERY_SECONDS)
 
     def _show(self, waiting: Sequence[Json]) -> None:
-        first = next(iter(waiting), None)
+        """Point to what waits: to what the step told now has brought, before what earlier ones have."""
+        first = min(waiting, key=lambda item: self._origin(item) is not self._begun[-1], default=None)
         link = f"/bundles/{first['id']}" if first else ""
-        if (self._tour.link, self._tour.waiting) != (link, bool(waiting)):
+        about = _about(self._origin(first), self._begun[-1], len(waiting) - 1) if first else ""
+        if (self._tour.link, self._tour.about, self._tour.waiting) != (link, about, bool(waiting)):
             self._tour.waiting = bool(waiting)
-            self._tour.point(link, str(first["headline"]) if first else "")
+            self._tour.point(link, str(first["headline"]) if first else "", about)
+
+    def _origin(self, item: Json) -> Incident | None:
+        """Return the incident that a proposal answers: the last one about an item of its case.
+
+        Where none is, it is the one that was told as the case was first seen.
+        """
+        case = str(item["case_id"])
+        if case not in self._origins:
+            subjects = self._api.get(f"/cases/{case}")["case"]["subjects"]
+            self._origins[case] = origin_of(subjects, self._begun)
+        return self._origins[case]
 
     def _go_on(self) -> None:
         self._tour.waiting = False
@@ -107,6 +123,20 @@ class Storyline:
 
     def _now(self) -> datetime:
         return self._world.business.now
+
+
+def origin_of(subjects: Sequence[str], begun: Sequence[Incident]) -> Incident | None:
+    """Return the last incident about an item of a case's subjects (`item-location:ITEM@PLACE`), else the last begun."""
+    items = {subject.partition(":")[2].partition("@")[0] for subject in subjects}
+    about = [incident for incident in begun if items.intersection(incident.items)]
+    return next(reversed(about or begun), None)
+
+
+def _about(origin: Incident | None, current: Incident, others: int) -> str:
+    earlier = origin is not None and origin is not current
+    told = f"It belongs to an earlier step, “{origin.title}”." if origin is not None and earlier else ""
+    more = f"{others} more {'waits' if others == 1 else 'wait'} in the queue." if others else ""
+    return " ".join(part for part in (told, more) if part)
 
 
 def _key(item: Json) -> tuple[str, int]:

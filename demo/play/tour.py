@@ -39,6 +39,7 @@ class Tour:
     waiting: bool = False
     link: str = ""
     link_text: str = ""
+    about: str = ""
     _events: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -62,7 +63,7 @@ class Tour:
         """Go on to the next step."""
         self.step += 1
         self.title, self.text = title, text
-        self.link = self.link_text = ""
+        self.link = self.link_text = self.about = ""
         self.write()
 
     def dated(self, day: int, today: date) -> None:
@@ -74,9 +75,9 @@ class Tour:
         self._events = [*self._events, *({"at": at.isoformat(), "text": text} for text in events)][-MOST_EVENTS:]
         self.write()
 
-    def point(self, link: str, text: str) -> None:
-        """Point to what can be looked at now."""
-        self.link, self.link_text = link, text
+    def point(self, link: str, text: str, about: str = "") -> None:
+        """Point to what can be looked at now; `about` says what it belongs to where that is not the step told now."""
+        self.link, self.link_text, self.about = link, text, about
         self.write()
 
     def write(self) -> None:
@@ -91,6 +92,7 @@ class Tour:
             "paused": self.control.paused or self.waiting,
             "link": self.link,
             "link_text": self.link_text,
+            "about": self.about,
             "at": datetime.now(UTC).isoformat(),
             "events": self._events,
         }

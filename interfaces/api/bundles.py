@@ -13,6 +13,7 @@ from interfaces.identity import SignedIn
 from interfaces.views.because import because_text
 from interfaces.views.dossier import Dossier, read_dossier
 from interfaces.views.legs import LegFormat
+from interfaces.views.people import with_names
 from interfaces.views.revision import breach_text
 from interfaces.views.times import Almanac
 from trimtab.actions import Action
@@ -155,7 +156,7 @@ def _detail(dossier: Dossier, how: LegFormat) -> BundleDetail:
         undo_until=record.not_before if record.state is BundleState.DECIDED else None,
         requirements=requirements_of(entry),
         you_can_approve=entry.can_approve,
-        why_not=entry.why_not,
+        why_not=with_names(entry.why_not, dossier.names_of_people),
         edited_by=record.bundle.edited_by,
         people=dict(dossier.names_of_people),
         revisions=tuple(_revision(b, found, how) for b, found in dossier.revisions),

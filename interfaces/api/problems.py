@@ -14,6 +14,13 @@ from trimtab.errors import InputError, InvalidField, NotSignedIn, TrimtabError
 from trimtab.measures import Frozen
 
 MEDIA_TYPE = "application/problem+json"
+SENT = {
+    "body": "what was sent",
+    "path": "the address",
+    "query": "the address, after the question mark",
+    "header": "the request's headers",
+}
+"""The parts of a request, as a person would call them."""
 
 
 class Problem(Frozen):
@@ -63,7 +70,7 @@ def invalid(error: RequestValidationError) -> InvalidField:
     where, *path = [str(part) for part in first["loc"]]
     return InvalidField(
         f"{first['msg'][:1].lower()}{first['msg'][1:]}",
-        record=f"the request's {where}",
+        record=SENT.get(where, f"the request's {where}"),
         field=".".join(path) or where,
         remedy="Correct it and send it again; nothing was changed.",
     )

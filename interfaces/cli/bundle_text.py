@@ -69,10 +69,17 @@ def _approvals(found: Json) -> Iterator[str]:
         by = _person(found, requirement["approved_by"]) if requirement["approved_by"] else "missing"
         rule = requirement["rule"].replace("-", " ")
         yield f"  {requirement['role'].replace('_', ' ').capitalize()}: {by} ({rule})"
-    for made in found["decisions"]:
-        kind, text = made["decision"]["kind"], made["decision"].get("text") or ""
-        said = f": {text}" if text else ""
-        yield f"  {moment(made['at'])} {_person(found, made['principal'])}: {kind} revision {made['revision']}{said}"
+    in_force = found["bundle"]["revision"]
+    yield from (f"  {_decision(found, made)}" for made in found["decisions"] if made["revision"] == in_force)
+    earlier = [made for made in found["decisions"] if made["revision"] != in_force]
+    if earlier:
+        yield "\nDecisions on earlier revisions; they do not count for this one"
+    yield from (f"  {_decision(found, made)}, revision {made['revision']}" for made in earlier)
+
+
+def _decision(found: Json, made: Json) -> str:
+    kind, text = made["decision"]["kind"], made["decision"].get("text") or ""
+    return f"{moment(made['at'])} {_person(found, made['principal'])}: {kind}" + (f", “{text}”" if text else "")
 
 
 def _documents(found: Json) -> Iterator[str]:

@@ -10,6 +10,7 @@ from interfaces.views.because import because_text
 from interfaces.views.documents import LegView
 from interfaces.views.dossier import Dossier
 from interfaces.views.edit import EditLeg, edit_legs
+from interfaces.views.erp_links import ErpLinks
 from interfaces.views.impact import ImpactView, impact_view
 from interfaces.views.legs import LegFormat
 from interfaces.views.money import money_text
@@ -36,11 +37,15 @@ _DISAGREED = {
     LegState.SILENT: "did not answer in time",
 }
 NO_SUPPLIERS: Mapping[str, tuple[str, ...]] = {}
+NO_LINKS = ErpLinks()
 
 
 @dataclass(frozen=True)
 class LegCard:
-    """A leg on the page: its document, whose it is, and what became of it; `as_of` is when the ERP was read."""
+    """A leg on the page: its document, whose it is, and what became of it; `as_of` is when the ERP was read.
+
+    `erp` is where the document opens in the ERP, empty where no address is set or there is no document yet.
+    """
 
     id: str
     owner: str
@@ -49,6 +54,7 @@ class LegCard:
     document: LegView
     standing: Standing
     number: str
+    erp: str
     as_of: str
     ask: AskView | None
 
@@ -106,6 +112,7 @@ def bundle_page(
     names: Names,
     almanac: Almanac,
     suppliers: Mapping[str, tuple[str, ...]] = NO_SUPPLIERS,
+    links: ErpLinks = NO_LINKS,
 ) -> BundlePage:
     """Return the page of a bundle for a reader; `suppliers` sell an item, by item."""
     record, bundle = dossier.record, dossier.bundle
@@ -113,7 +120,7 @@ def bundle_page(
     how = LegFormat(names, almanac)
     currency = bundle.impact.currency
     cliff = dossier.entry.next_cliff
-    cards = tuple(_card(dossier, leg, reader, how) for leg in bundle.legs)
+    cards = tuple(_card(dossier, leg, reader, how, links) for leg in bundle.legs)
     states = dossier.leg_states
     return BundlePage(
         id=record.id,
@@ -151,7 +158,7 @@ def bundle_page(
     )
 
 
-def _card(dossier: Dossier, leg: Leg, reader: Principal, how: LegFormat) -> LegCard:
+def _card(dossier: Dossier, leg: Leg, reader: Principal, how: LegFormat, links: ErpLinks) -> LegCard:
     receipts = (i.receipt for i in dossier.intents if i.action.id == leg.action.id and i.receipt)
     asked = next((t for t in dossier.tasks if t.id == leg.action.id and t.asks), None)
     receipt = next(receipts, None)
@@ -163,6 +170,7 @@ def _card(dossier: Dossier, leg: Leg, reader: Principal, how: LegFormat) -> LegC
         document=how.view(leg),
         standing=standing_of(dossier, leg, how.almanac),
         number=receipt.number if receipt and receipt.system != BY_HAND else "",
+        erp=links.to(leg.action, receipt),
         as_of=how.almanac.time_of_day(dossier.bundle.assumptions.state_as_of),
         ask=_ask(asked, leg, dossier, reader, how) if asked else None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,9 @@ from trimtab.outcomes import CompanyDay, Course
 
 WIDE = Frame(width=520, height=200, left=80, right=16, top=16, bottom=32)
 NARROW = Frame(width=326, height=180, left=72, right=16, top=16, bottom=32)
+
+LEAST_MONEY, LEAST_SHARE = 300.0, 0.03
+"""What the axes span at least: ticks are whole units of money and tenths of a percent, and no two read the same."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ class _Measure:
     lower_is_better: bool
     words: tuple[str, str]
     """What less and more of it are called."""
+    span: float
+    """The least that the axis of its chart spans, so that its ticks can be told apart."""
+    most: float = math.inf
+    """What it cannot exceed."""
 
 
 def outcomes_page(days: Iterable[CompanyDay], almanac: Almanac) -> OutcomesPage:
@@ -147,7 +155,7 @@ def _picture(
     actual, twin = [float(a) for a, _ in values], [float(t) for _, t in values]
     everything = [*actual, *twin]
     low, high = min(everything), max(everything)
-    steps = round_steps(low if measure.key == "service" else min(0.0, low), max(high, low + 0.01), about=3)
+    steps = _steps(measure, low, high)
     y = frame.vertical(steps[0], steps[-1])
     x = frame.horizontal(0, max(len(days) - 1, 1))
     xs = [x.at(n) for n in range(len(days))]
@@ -162,6 +170,15 @@ def _picture(
         x_ticks=tuple(Tick(xs[n], f"{days[n].day} {days[n]:%b}") for n in range(0, len(days), every)),
         y_ticks=tuple(Tick(y.at(s), measure.write(Decimal(str(s)), currency)) for s in steps),
     )
+
+
+def _steps(measure: _Measure, low: float, high: float) -> list[float]:
+    """Return the ticks of an axis: from zero for money, and never beyond what a share can be."""
+    start = low if measure.most < math.inf else min(0.0, low)
+    end = max(high, start + measure.span)
+    if end > measure.most:
+        start, end = min(start, measure.most - measure.span), measure.most
+    return [step for step in round_steps(start, end, about=3) if step <= measure.most]
 
 
 def _served_share(days: Sequence[CompanyDay]) -> Decimal:
@@ -190,6 +207,7 @@ _MEASURES = (
         apart=money_text,
         lower_is_better=True,
         words=("less stock than under the weekly cycle", "more stock than under the weekly cycle"),
+        span=LEAST_MONEY,
     ),
     _Measure(
         key="service",
@@ -200,6 +218,8 @@ _MEASURES = (
         apart=_points_text,
         lower_is_better=False,
         words=("lower service than the weekly cycle", "better service than the weekly cycle"),
+        span=LEAST_SHARE,
+        most=1.0,
     ),
     _Measure(
         key="late",
@@ -210,6 +230,7 @@ _MEASURES = (
         apart=money_text,
         lower_is_better=True,
         words=("saved against the weekly cycle", "more than under the weekly cycle"),
+        span=LEAST_MONEY,
     ),
     _Measure(
         key="spent",
@@ -220,5 +241,6 @@ _MEASURES = (
         apart=money_text,
         lower_is_better=True,
         words=("less spent than under the weekly cycle", "more spent than under the weekly cycle"),
+        span=LEAST_MONEY,
     ),
 )

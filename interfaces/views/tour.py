@@ -26,7 +26,10 @@ class TourEvent(BaseModel):
 
 
 class Tour(BaseModel):
-    """What the tour says now; `link` leads to the page to look at, and is a path of this site."""
+    """What the tour says now; `link` leads to the page to look at, and is a path of this site.
+
+    `about` says what that page belongs to, where it is not the step told now.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -39,6 +42,7 @@ class Tour(BaseModel):
     paused: bool = False
     link: str = ""
     link_text: str = ""
+    about: str = ""
     events: tuple[TourEvent, ...] = ()
 
     @property

@@ -17,7 +17,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from interfaces.api.problems import Problem
 from interfaces.context import Context, context_of
 from interfaces.identity import Caller, identify_browser
-from interfaces.views.people import people_of, with_names
 from interfaces.views.times import Almanac, local_times
 from interfaces.views.tour import TourPanel, read_tour
 from interfaces.views.words import sentence
@@ -95,7 +94,7 @@ def error_page(request: Request, problem: Problem, headers: Mapping[str, str] | 
     try:
         signed_in = identify_browser(request, context) is not None
         with context.ledger.read() as tx:
-            said = local_times(with_names(problem.detail, people_of(tx)), Almanac(tx.business_now, context.zone))
+            said = local_times(problem.detail, Almanac(tx.business_now, context.zone))
             problem = problem.model_copy(update={"detail": said})
     except (AuthorityError, SQLAlchemyError):
         signed_in = False

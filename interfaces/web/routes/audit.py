@@ -9,7 +9,7 @@ from interfaces.context import InContext
 from interfaces.identity import InBrowser
 from interfaces.views.people import people_of
 from interfaces.views.times import Almanac
-from interfaces.views.trail import read_trail, record_verification
+from interfaces.views.trail import read_trail, record_verification, trail_lines
 from interfaces.web.forms import FormSender
 from interfaces.web.pages import page, reader_of
 
@@ -26,7 +26,8 @@ def show_audit(caller: InBrowser, context: InContext) -> Response:
         trail = read_trail(tx, NEWEST)
         people = people_of(tx)
         wall = Almanac(tx.wall_now, context.zone)
-    return page("audit.html", reader, trail=trail, people=people, wall=wall, names=context.names)
+        lines = trail_lines(tx, trail, context.names, reader.almanac)
+    return page("audit.html", reader, trail=trail, lines=lines, people=people, wall=wall)
 
 
 @router.post("/audit/verify")

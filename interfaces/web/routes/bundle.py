@@ -25,7 +25,7 @@ def show_bundle(bundle_id: str, caller: InBrowser, context: InContext) -> Respon
         queue = [entry.record.id for entry in inbox(tx, caller.principal) if entry.can_approve]
     before, after = _neighbours(bundle_id, queue)
     suppliers = dict(read_reference(context.settings.network_file).suppliers_of)
-    view = bundle_page(dossier, caller.principal, context.names, reader.almanac, suppliers)
+    view = bundle_page(dossier, caller.principal, context.names, reader.almanac, suppliers, context.erp_links)
     asked = [(a.answered, reader.almanac.moment(a.at)) for a in ANSWERS.of(caller.secret, bundle_id)]
     solves = context.casework is not None
     return page("bundle.html", reader, bundle=view, before=before, after=after, solves=solves, asked=asked)

@@ -110,14 +110,15 @@ def add_fixes(model: PlanModel, *, with_levels: bool) -> None:
         if offer_id in model.promised:
             found[model.promised[offer_id]] = 1.0
         if not found:
-            raise _not_offered(words_of(fix))
-        model.fixed.append(Fixed(words_of(fix), found))
+            raise _not_offered(words_of(fix, offers, problem.network))
+        model.fixed.append(Fixed(words_of(fix, offers, problem.network), found))
     for here, level in fixes.levels.items():
         if with_levels and here[0] in problem.items and not _in_force(model, level):
             steps = [w.column for w in model.levels if (w.step.item, w.step.location) == here]
             if not steps:
-                raise _not_offered(words_of(level))
-            model.fixed.append(Fixed(words_of(level), dict.fromkeys(steps, 1.0)))
+                raise _not_offered(words_of(level, offers, problem.network))
+            words = words_of(level, offers, problem.network)
+            model.fixed.append(Fixed(words, dict.fromkeys(steps, 1.0)))
 
 
 def _in_force(model: PlanModel, level: FixLevel) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from tools.language.words import joined, price
+from tools.language.names import item_named, pieces, units
+from tools.language.words import amount, joined, price
 from tools.optimizer.planning.impact import cents
 from tools.optimizer.planning.limit_prices import limit_prices, uses
 from tools.optimizer.planning.model import PlanModel
+from tools.optimizer.planning.options import SupplyOption
 from tools.optimizer.planning.problem import PlanProblem
 from tools.optimizer.planning.ranges import ranges_of
 from tools.optimizer.planning.solve import Solution, solve
@@ -16,6 +18,7 @@ from tools.optimizer.planning.starts import start_of
 from tools.optimizer.planning.step_words import step_words
 from tools.optimizer.planning.steps import now_columns, steps_of
 from trimtab.errors import InfeasiblePlan
+from trimtab.network import Network
 from trimtab.plans import Alternative, LimitPrice, PlannedStep, StepValue
 
 MAX_ALTERNATIVES = 3
@@ -96,14 +99,14 @@ def _columns_of(model: PlanModel, items: set[str]) -> set[int]:
 
 def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
     """Return, in words, the limits that the plan runs into and the reasons for which something was left out."""
+    network = model.problem.network
     found = []
     for option in model.options.supply:
         columns = [d for d in model.supply if d.option is option and d.now]
         taken = sum(float(best.values[d.column]) * d.unit for d in columns)
         if option.maximum is not None and taken > 0 and taken + float(option.lot) > option.maximum:
-            found.append(
-                f"{_source(option.supplier, option.origin)} offers no more than {option.maximum:g} {option.item}"
-            )
+            most = pieces(network, option.item, option.maximum)
+            found.append(f"{_source(network, option)} offers no more than {most}")
     found += _minimum_values(model, best)
     for limit, _ in model.limits:
         used, step = uses(model, best, limit)
@@ -113,14 +116,17 @@ def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
     for row in model.wizard:
         if acting and best.values[row.granted] > 0.5:
             item, location = row.check.item_location
-            lacks = row.check.shortfall
-            why = f"nothing offered brings the {lacks:g} it lacks" if lacks > 0 else "what is fixed takes it too low"
-            found.append(f"the ERP will itself order for {item}@{location}: {why}")
+            lacks = units(network, item, row.check.shortfall)
+            short = row.check.shortfall > 0
+            why = f"nothing offered brings the {lacks} it lacks" if short else "what is fixed takes it too low"
+            place = network.location(location).name
+            found.append(f"the ERP will itself order {item_named(network, item)} for {place}: {why}")
     for level in model.levels:
         if best.values[level.column] < 0.5:
             step_ = level.step
+            where = f"{item_named(network, step_.item)} at {network.location(step_.location).name}"
             found.append(
-                f"the minimum of {step_.item}@{step_.location} stays at {step_.minimum_before}: at {step_.minimum:g} "
+                f"the minimum of {where} stays at {amount(step_.minimum_before)}: at {amount(step_.minimum)} "
                 "the ERP would order at once, and ordering it now costs more than the new level saves"
             )
     return tuple(found)
@@ -162,5 +168,5 @@ def _difference(problem: PlanProblem, steps: tuple[PlannedStep, ...], others: tu
     return text + ("; instead " + joined(instead) if instead else "")
 
 
-def _source(supplier: str, origin: str) -> str:
-    return supplier or origin
+def _source(network: Network, option: SupplyOption) -> str:
+    return network.supplier(option.supplier).name if option.supplier else network.location(option.origin).name

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from tools.language.names import item_named, units
+from tools.language.offers import offer_named
+from tools.language.words import amount, day
 from trimtab.errors import InvalidField
+from trimtab.network import Network
 from trimtab.offers import (
     Constraint,
     ExpediteOffer,
@@ -65,13 +69,17 @@ def fixes_of(constraints: Iterable[Constraint], today: date) -> Fixes:
     )
 
 
-def words_of(fix: Fix) -> str:
-    """Return a fix in words, as it is named where no plan can keep it."""
-    if isinstance(fix, FixQuantity):
-        return f"exactly {fix.quantity} of {fix.offer_id}"
+def words_of(fix: Fix, offers: Mapping[str, Offer], network: Network) -> str:
+    """Return a fix in words, as it is named where no plan can keep it; an offer that is gone goes by its id."""
+    if isinstance(fix, FixLevel):
+        where = f"{item_named(network, fix.item)} at {network.location(fix.location).name}"
+        return f"minimum {amount(fix.minimum)} and target {amount(fix.target)} of {where}"
+    offer = offers.get(fix.offer_id)
+    about = fix.offer_id if offer is None else offer_named(offer, network)
     if isinstance(fix, FixDate):
-        return f"{fix.offer_id} on {fix.to}"
-    return f"minimum {fix.minimum} and target {fix.target} of {fix.item}@{fix.location}"
+        return f"{about} on {day(fix.to)}"
+    many = amount(fix.quantity) if offer is None else units(network, offer.item, fix.quantity)
+    return f"{about}: exactly {many}"
 
 
 def whole_quantity(offer: Offer) -> Decimal | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tools.language.names import pieces
+from tools.language.words import price
 from tools.optimizer.planning.changes import ChangeOption
 from tools.optimizer.planning.options import SupplyOption
 from tools.optimizer.planning.problem import PlanProblem
@@ -39,13 +41,17 @@ class Limit:
 
 def limits_of(problem: PlanProblem) -> tuple[Limit, ...]:
     """Return the caps among the constraints; the other constraints withdraw options instead."""
+    network = problem.network
     found = []
     for c in problem.constraints:
         if isinstance(c, CapPurchaseValue):
-            where = c.supplier or "all suppliers"
-            found.append(Limit(c, float(c.limit.amount), f"at most {c.limit.amount} {c.limit.currency} with {where}"))
+            where = network.supplier(c.supplier).name if c.supplier else "all suppliers"
+            words = f"at most {price(c.limit.amount)} {c.limit.currency} with {where}"
+            found.append(Limit(c, float(c.limit.amount), words))
         elif isinstance(c, CapPurchaseQuantity):
-            found.append(Limit(c, float(c.limit), f"at most {c.limit} {c.item} from {c.supplier}"))
+            words = f"at most {pieces(network, c.item, c.limit)} from {network.supplier(c.supplier).name}"
+            found.append(Limit(c, float(c.limit), words))
         elif isinstance(c, CapTransferQuantity):
-            found.append(Limit(c, float(c.limit), f"at most {c.limit} {c.item} from {c.origin} to {c.destination}"))
+            way = f"from {network.location(c.origin).name} to {network.location(c.destination).name}"
+            found.append(Limit(c, float(c.limit), f"at most {pieces(network, c.item, c.limit)} {way}"))
     return tuple(found)
