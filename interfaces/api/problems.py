@@ -36,6 +36,14 @@ class Problem(Frozen):
     remedy: str | None = None
 
 
+_SAID = {
+    "missing": "it is missing",
+    "string_too_short": "it is empty, and has to say something",
+    "string_too_long": "it is too long",
+}
+"""What is wrong with a field, by the framework's kind of error."""
+
+
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "No token or session, or one that is expired or revoked"},
     403: {"model": Problem, "description": "This principal may not do this"},
@@ -69,11 +77,20 @@ def invalid(error: RequestValidationError) -> InvalidField:
     first = error.errors()[0]
     where, *path = [str(part) for part in first["loc"]]
     return InvalidField(
-        f"{first['msg'][:1].lower()}{first['msg'][1:]}",
+        said(first["type"], first["msg"]),
         record=SENT.get(where, f"the request's {where}"),
         field=".".join(path) or where,
         remedy="Correct it and send it again; nothing was changed.",
     )
+
+
+def said(kind: str, message: str) -> str:
+    """Say what is wrong with a field in a person's words, where the framework's are a program's.
+
+    >>> said("string_too_short", "String should have at least 1 character")
+    'it is empty, and has to say something'
+    """
+    return _SAID.get(kind) or f"{message[:1].lower()}{message[1:]}"
 
 
 def problem_response(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:

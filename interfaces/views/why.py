@@ -9,7 +9,7 @@ from interfaces.views.legs import LegFormat
 from interfaces.views.money import money_text
 from interfaces.views.thread import event_words
 from interfaces.views.times import Almanac
-from interfaces.views.words import capital, percent, plural, quantity, words
+from interfaces.views.words import capital, percent, quantity, words
 from trimtab.assumptions import AssumedRange, DateRange
 from trimtab.cases import Case
 
@@ -84,7 +84,7 @@ def drift_view(case: Case, how: LegFormat, told: dict[str, str]) -> WhyView:
             )
             for part in movers
         ),
-        rest=f"{plural(small, 'more move')} explain less than 1 % each." if small else "",
+        rest=_rest(small),
     )
 
 
@@ -99,3 +99,9 @@ def assumed_view(assumed: AssumedRange, how: LegFormat, almanac: Almanac) -> Ass
 
 def _events_of(case: Case) -> set[str]:
     return {e for part in case.drift.attribution for e in part.event_ids}
+
+
+def _rest(small: int) -> str:
+    if not small:
+        return ""
+    return "1 more move explains less than 1 %." if small == 1 else f"{small} more moves explain less than 1 % each."

@@ -12,11 +12,32 @@ from pydantic import ValidationError
 
 from interfaces.identity import Caller, InBrowser
 from interfaces.security import check_form_token
+from interfaces.views.words import capital, words
 from trimtab.errors import InvalidField
 from trimtab.measures import Money
 
 LARGEST = Decimal(10) ** 12
 LONGEST = 20_000
+
+
+_LABELS = {
+    "code": "Why",
+    "text": "In your words",
+    "limit": "At most",
+    "until": "Show it again at",
+    "expires_at": "Until",
+}
+"""What the forms call fields that have another name in a request."""
+
+
+def field_named(field: str) -> str:
+    """Return a field as the forms call it.
+
+    >>> field_named("reject.text"), field_named("per_day")
+    ('In your words', 'Per day')
+    """
+    name = field.rpartition(".")[2]
+    return _LABELS.get(name) or capital(words(name))
 
 
 def checked_form(caller: InBrowser, token: Annotated[str, Form()] = "") -> Caller:

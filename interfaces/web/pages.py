@@ -21,6 +21,7 @@ from interfaces.views.times import Almanac, local_times
 from interfaces.views.tour import TourPanel, read_tour
 from interfaces.views.words import sentence
 from interfaces.web.assets import addresses
+from interfaces.web.forms import field_named
 from trimtab.errors import AuthorityError
 from trimtab.ledger import Transaction
 
@@ -120,4 +121,5 @@ def _templates() -> Environment:
     )
     environment.globals["asset"] = addresses().__getitem__
     environment.filters["sentence"] = sentence
+    environment.filters["field"] = field_named
     return environment

@@ -22,15 +22,16 @@ def test_the_page_is_shown_the_step_the_day_and_the_last_events(tmp_path: Path) 
     tour.begin("A slip", "It slips.")
     for number in range(MOST_EVENTS + 3):
         tour.happened([f"event {number}"], MOMENT)
-    tour.point("/bundles/bnd_1", "Move 24 winches")
+    tour.point("/bundles/bnd_1", "Move 24 winches", "It belongs to an earlier step.")
     shown = _shown(tmp_path)
     assert (shown["title"], shown["text"], shown["step"], shown["steps"]) == ("A slip", "It slips.", 1, 9)
     assert (shown["day"], shown["date"], shown["paused"]) == (3, "2026-11-30", False)
     assert (shown["link"], shown["link_text"]) == ("/bundles/bnd_1", "Move 24 winches")
+    assert shown["about"] == "It belongs to an earlier step."
     assert len(shown["events"]) == MOST_EVENTS
     assert shown["events"][-1] == {"at": MOMENT.isoformat(), "text": f"event {MOST_EVENTS + 2}"}
     tour.begin("Another", "Step.")
-    assert (_shown(tmp_path)["step"], _shown(tmp_path)["link"]) == (2, "")
+    assert (_shown(tmp_path)["step"], _shown(tmp_path)["link"], _shown(tmp_path)["about"]) == (2, "", "")
 
 
 def test_a_visitor_who_does_nothing_lets_time_go_on(tmp_path: Path) -> None:

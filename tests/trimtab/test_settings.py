@@ -91,3 +91,10 @@ def test_a_process_has_a_name() -> None:
     host, _, process = Settings().worker_name().rpartition(":")
     assert host
     assert process.isdecimal()
+
+
+@pytest.mark.parametrize("template", ["javascript:alert({id})", "https://erp.example/", "erp.example/{id}"])
+def test_a_link_into_the_erp_is_a_web_address_that_names_the_document(template: str) -> None:
+    with pytest.raises(ValidationError, match="is no web address with"):
+        Settings(erp_link=template)
+    assert Settings(erp_link="https://erp.example/#c/model/{model}/{id}").erp_link.endswith("{id}")

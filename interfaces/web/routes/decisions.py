@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from interfaces.api.problems import said
 from interfaces.context import Context, InContext
 from interfaces.identity import Caller
 from interfaces.web.conflict import conflict_page
@@ -102,4 +103,4 @@ def _made(bundle_id: str, kind: type[D], **fields: object) -> D:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         remedy = "Go back, correct it, and send the form again; nothing was decided."
-        raise InvalidField(first["msg"], record=bundle_id, field=field, remedy=remedy) from None
+        raise InvalidField(said(first["type"], first["msg"]), record=bundle_id, field=field, remedy=remedy) from None

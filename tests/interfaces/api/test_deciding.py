@@ -88,7 +88,7 @@ def test_reject_and_defer_by_the_api(site: Site) -> None:
 
 def test_a_decision_that_makes_no_sense_names_the_field(site: Site) -> None:
     status, problem = _decide(site, "mara", "bnd_winch", kind="reject", code="not_allowed", text="")
-    assert (status, problem["field"], problem["record"]) == (422, "reject.text", "the request's body")
+    assert (status, problem["field"], problem["record"]) == (422, "reject.text", "what was sent")
     status, problem = _decide(site, "mara", "bnd_winch", kind="defer", until="2030-01-01T00:00:00Z")
     assert (status, problem["field"], problem["record"]) == (422, "until", "bnd_winch")
 

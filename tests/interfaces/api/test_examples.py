@@ -30,4 +30,4 @@ def test_every_example_has_the_shape_that_is_asked_for(site: Site, path: str) ->
     for where, body in mine:
         address = where.replace("{bundle_id}", "bnd_nowhere").replace("{task_id}", "act_nowhere")
         answer = site.client("mara").post(address, json=body)
-        assert answer.json().get("record") != "the request's body", (where, answer.json())
+        assert answer.json().get("record") != "what was sent", (where, answer.json())

@@ -48,3 +48,13 @@ def test_service_is_the_share_of_all_demand_so_far() -> None:
 
 def test_without_days_there_is_nothing_to_draw() -> None:
     assert outcomes_page([], ALMANAC).figures == ()
+
+
+def test_the_ticks_of_every_axis_can_be_told_apart_and_no_share_is_beyond_the_whole() -> None:
+    courses = ({"stock": 0, "served": 100, "spent": 0}, {"stock": 2, "served": 99, "spent": 1}, {"served": 0})
+    for values in courses:
+        for figure in outcomes_page([_day(2, course, **values) for course in Course], ALMANAC).figures:
+            labels = [tick.label for tick in figure.wide.y_ticks]
+            assert len(set(labels)) == len(labels) >= 2, (figure.key, labels)
+            if figure.key == "service":
+                assert all(float(label.rstrip("%\N{NO-BREAK SPACE}")) <= 100 for label in labels)

@@ -202,3 +202,25 @@ def test_nobody_shouts_and_nothing_is_called_ai(day: Site) -> None:
         text = text_of(browser.get(path).text.split("</head>")[1])
         assert "!" not in text
         assert not re.search(r"\bAI\b", text)
+
+
+def test_the_audit_trail_calls_bundles_and_cases_by_name_and_leads_to_them(site: Site) -> None:
+    approve_north(site)
+    page = site.browser("mara").get("/audit").text
+    with site.ledger.read() as tx:
+        entries = tx.audit.newest(100)
+        bundle = tx.bundles.get("bnd_north").bundle
+    assert f'<a href="/bundles/bnd_north">{bundle.headline}</a>' in page
+    shown = text_of(page)
+    assert not [e.subject for e in entries if e.subject.startswith("bnd_") and f" {e.subject} " in shown]
+
+
+def test_what_is_wrong_with_a_form_is_said_in_its_own_words(site: Site) -> None:
+    digest = site.record("bnd_north").digest
+    empty = {"digest": digest, "code": "not_allowed", "text": ""}
+    answer = submit(site.browser("joris"), "/bundles/bnd_north", "/bundles/bnd_north/reject", empty)
+    said = text_of(answer.text)
+    assert answer.status_code == 422
+    assert "It is empty, and has to say something." in said
+    assert "Field In your words" in said
+    assert "Record" not in said

@@ -53,9 +53,9 @@ def test_the_wizard_has_nothing_to_add(cen: int, nor: int, minimum: int, minimum
     found = plan(situation, explain=False)
     if not found.steps:
         return
-    for location in (CEN, NOR):
+    for location, place in ((CEN, "Central"), (NOR, "North")):
         position, least = seen_by_the_erp(situation, found, location)
-        named = any(f"{WINCH}@{location}" in text and "itself" in text for text in found.binding_limits)
+        named = any(f"Winch ({WINCH}) for {place}" in text and "itself" in text for text in found.binding_limits)
         assert position >= least or named
 
 

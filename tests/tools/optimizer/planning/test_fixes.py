@@ -144,8 +144,11 @@ def test_a_quantity_off_the_lot_is_refused_with_the_lot() -> None:
     ("constraints", "named"),
     [
         ((fixed("far", 48),), ("exactly 48 of far",)),
-        ((fixed("transfer-CEN-NOR", 500),), ("exactly 500 of transfer-CEN-NOR",)),
-        ((fixed("gone", 10),), ("exactly 10 of gone",)),
+        (
+            (fixed("transfer-CEN-NOR", 500),),
+            ("the transfer of Winch (WINCH-40) from Central to North: exactly 500 pcs",),
+        ),
+        ((fixed("gone", 10),), ("gone: exactly 10",)),
         ((fixed("near", 60), ForbidOffer(offer_id="near", **ASKED)), ("exactly 60 of near",)),
         ((fixed("cancel", 372), fixed("expedite", 372)), ("exactly 372 of cancel", "exactly 372 of expedite")),
         (
@@ -154,14 +157,14 @@ def test_a_quantity_off_the_lot_is_refused_with_the_lot() -> None:
                 CapPurchaseQuantity(supplier="BRF", item=WINCH, limit=Decimal(50), **ASKED),
                 CapPurchaseValue(supplier="KMW", limit=eur(1e6), **ASKED),
             ),
-            ("at most 50 WINCH-40 from BRF", "exactly 60 of near"),
+            ("at most 50 pcs Winch (WINCH-40) from Brest", "exactly 60 of near"),
         ),
         (
             (
                 FixLevel(item=WINCH, location=CEN, minimum=Decimal(1), target=Decimal(2), **ASKED),
                 FreezeLevel(item=WINCH, location=CEN, **ASKED),
             ),
-            ("minimum 1 and target 2 of WINCH-40@CEN",),
+            ("minimum 1 and target 2 of Winch (WINCH-40) at Central",),
         ),
     ],
 )
