@@ -59,7 +59,9 @@ def changed(stage: Stage, rng: random.Random) -> Stage:
         demand = Demand(mean=(stage.demand.mean or 0.0) * factor, sd=(stage.demand.sd or 0.0) * factor)
         return stage.model_copy(update={"demand": demand})
     if kind == "service" and stage.service is not None:
-        return stage.model_copy(update={"service": Service(level=min(0.995, stage.service.level * rng.uniform(0.95, 1.03)))})
+        return stage.model_copy(
+            update={"service": Service(level=min(0.995, stage.service.level * rng.uniform(0.95, 1.03)))}
+        )
     if kind == "time":
         return stage.model_copy(update={"stage_time": StageTime(mean=stage.stage_time.mean * factor)})
     return stage.model_copy(update={"added_cost": stage.added_cost * factor})
@@ -120,13 +122,19 @@ def main() -> int:
             row["difference"] = (row["cost"] - row["optimum"]) / row["optimum"]
         rows.append(row)
         if not asked.json:
-            print("  ".join(f"{key} {value:.6g}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()))
+            print(
+                "  ".join(
+                    f"{key} {value:.6g}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()
+                )
+            )
     total = {key: sum(row[key] for row in rows) for key in ("seconds", "check_seconds")}
     if asked.json:
         print(json.dumps({"chains": rows, **total}))
     else:
         proven = sum(row["verified"] for row in rows)
-        print(f"{proven} of {len(rows)} proven; {total['seconds']:.1f} s to solve, {total['check_seconds']:.1f} s to check")
+        print(
+            f"{proven} of {len(rows)} proven; {total['seconds']:.1f} s to solve, {total['check_seconds']:.1f} s to check"
+        )
     missed = [row for row in rows if not row["verified"] or abs(row.get("difference", 0.0)) > PROVEN]
     return int(bool(missed))
 

@@ -22,6 +22,7 @@ from interfaces.cli.exports import export
 from interfaces.cli.fact import fact
 from interfaces.cli.imports import import_
 from interfaces.cli.inbox import inbox
+from interfaces.cli.levels import levels
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.record import dismissed, outcomes
 from interfaces.cli.serve import serve
@@ -47,6 +48,7 @@ app = typer.Typer(
 DECIDING = "Deciding (over HTTP, with a token)"
 RUNNING = "Running"
 PEOPLE = "People"
+SOLVING = "Solving (on this machine, without a server)"
 DATA = "Reference data and export"
 
 COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
@@ -68,6 +70,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
     ),
     RUNNING: (serve, worker, demo, doctor),
     DATA: (template, import_, export),
+    SOLVING: (levels,),
     PEOPLE: (link, token),
 }
 for panel, commands in COMMANDS.items():

@@ -45,7 +45,7 @@ def check(network: Mapping[str, Any], certificate: Mapping[str, Any]) -> float:
         raise NotProven(f"the placement costs {found!r}, not {cost!r}")
     if bound > cost * (1 + SLACK):
         raise NotProven("the bound is above the cost")
-    masks = {name: chain.possible(name) for name in chain.order}
+    masks = chain.possible()
     _prove(chain, certificate["proof"], masks, bound)
     return (cost - bound) / cost if cost > 0 else 0.0
 
@@ -180,9 +180,25 @@ class _Chain:
         """Return the quotes that stage may have, in order."""
         return np.arange(self.limits[name][2], self.limits[name][3] + 1)
 
-    def possible(self, name: str) -> NDArray[np.bool_]:
-        """Say which pairs (inbound, quoted) the stage can keep."""
-        return np.isfinite(self.cost[name])
+    def possible(self) -> dict[str, NDArray[np.bool_]]:
+        """Return which pairs (inbound, quoted) a stage can keep with what its neighbours can at all quote and wait for."""
+        masks = {name: np.isfinite(self.cost[name]) for name in self.order}
+        least: dict[str, int] = {}
+        for name in self.order:
+            t_low, _, low, _ = self.limits[name]
+            earliest = max((least[source] for source, _, _ in self.before[name]), default=0)
+            masks[name][: max(0, earliest - t_low)] = False
+            kept = np.flatnonzero(masks[name].any(axis=0))
+            if len(kept) == 0:
+                raise NotProven(f"stage {name} can keep no quote")
+            least[name] = low + int(kept[0])
+        most: dict[str, int] = {}
+        for name in reversed(self.order):
+            t_low, t_high, low, high = self.limits[name]
+            latest = min((most[target] for target, _, _ in self.after[name]), default=high)
+            masks[name][:, max(0, latest - low + 1) :] = False
+            most[name] = t_low + int(np.flatnonzero(masks[name].any(axis=1))[-1])
+        return masks
 
     def cost_at(self, name: str, quotes: Mapping[str, int]) -> float:
         """Return the cost of the stage in the placement; raises NotProven where it cannot keep its quote."""
@@ -232,7 +248,9 @@ def _own_level(stage: Mapping[str, Any], mean: float, sd: float) -> float:
     review = float(stage.get("review_period") or 0)
     points = [point["time"] for point in time.get("pmf") or ()]
     cover = max([1.0, float(time.get("mean") or 0.0), *points]) + review
-    return float(stats.norm.cdf(_normal_factor(sd * math.sqrt(cover), (1 - service["level"]) * mean * max(1.0, review))))
+    return float(
+        stats.norm.cdf(_normal_factor(sd * math.sqrt(cover), (1 - service["level"]) * mean * max(1.0, review)))
+    )
 
 
 def _parts(stage: Mapping[str, Any]) -> tuple[Mapping[str, Any], float]:

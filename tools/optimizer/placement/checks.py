@@ -201,9 +201,7 @@ def _mean(stage: Stage) -> float:
     return sum(samples) / len(samples) if samples else (stage.demand.mean or 0.0)
 
 
-def _outliers(
-    network: PlacementNetwork, field: str, value_of: Callable[[Stage], float], limit: float
-) -> None:
+def _outliers(network: PlacementNetwork, field: str, value_of: Callable[[Stage], float], limit: float) -> None:
     values = [value for value in map(value_of, network.stages) if value > 0]
     if len(values) < 3:
         return

@@ -105,7 +105,10 @@ def tighten(tables: Tables, shape: Topology) -> None:
             raise InfeasiblePlan(
                 f"Stage {shape.names[i]} would have to quote at least {tables.s_low[i]} periods, "
                 f"and may quote at most {tables.s_high[i]}.",
-                limits=(f"stage {shape.names[i]}, safety stock at most", f"stage {shape.names[i]}, service time at most"),
+                limits=(
+                    f"stage {shape.names[i]}, safety stock at most",
+                    f"stage {shape.names[i]}, service time at most",
+                ),
                 remedy="Raise the maximum safety stock, or the longest quote.",
             )
     for i in range(shape.count - 1, -1, -1):

@@ -209,9 +209,7 @@ def soft_sweep_up(tables: Tables, pairs: Pairs, smooth: float, wall: float, pric
 
 
 @compiled
-def quantile_quotes(
-    tables: Tables, pairs: Pairs, value: Floats, smooth: float, quantile: float, quotes: Ints
-) -> None:
+def quantile_quotes(tables: Tables, pairs: Pairs, value: Floats, smooth: float, quantile: float, quotes: Ints) -> None:
     """Fill each quote with a quantile of its smoothed distribution, P(pair) ∝ exp(−value / ε).
 
     At the smoothed optimum a quantile of the tail's quote never exceeds that of the head's inbound time, so one
@@ -238,4 +236,3 @@ def quantile_quotes(
             if below >= quantile * total:
                 quotes[i] = s
                 break
-

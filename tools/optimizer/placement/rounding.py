@@ -30,9 +30,7 @@ def round_down(tables: Tables, prices: Floats, quotes: Ints) -> None:
         paid(tables, i, prices, price)
         time, whole = inbound(tables, i, quotes), tables.whole[i]
         best, quotes[i] = NEVER, tables.s_low[i]
-        for s in range(
-            max(tables.s_low[i], time + whole - tables.reach[i]), min(tables.s_high[i], time + whole) + 1
-        ):
+        for s in range(max(tables.s_low[i], time + whole - tables.reach[i]), min(tables.s_high[i], time + whole) + 1):
             value = tables.cost[tables.start[i] + time - s + whole] + price[s]
             if value < best:
                 best, quotes[i] = value, s

@@ -15,8 +15,10 @@ from tools.optimizer.placement.topology import Floats, Ints
 from trimtab.errors import InfeasiblePlan
 
 TOLERANCE = 1e-7
+PROMISING = 1.05
 PLAIN_TURNS = 150
 STALLED = 0.1
+KEPT_TURNS = 2
 STEPS = 500
 SWEEPS_PER_STEP = 5
 SLOW = 0.005
@@ -67,6 +69,8 @@ class _Search:
     leaves: int = 0
 
     def offer(self, quotes: Ints) -> None:
+        if cost_of(self.tables, quotes) > PROMISING * self.cost:
+            return
         cost = improve(self.tables, quotes)
         if cost < self.cost:
             self.quotes, self.cost = quotes.copy(), cost
@@ -96,10 +100,10 @@ def solve(
     if not repair(tables, start):
         raise InfeasiblePlan("No service times keep all limits.", limits=("service times", "safety stock"))
     search = _Search(tables, tolerance, start, cost_of(tables, start))
-    if quotes is not None:
-        search.offer(quotes.copy())
+    if quotes is not None and cost_of(tables, quotes) < search.cost:
+        search.quotes, search.cost = quotes.copy(), cost_of(tables, quotes)
     prices = np.zeros(int(tables.dual_start[-1])) if prices is None else prices.copy()
-    bound = _plain(search, prices)
+    bound = _plain(search, prices) if quotes is None else _again(search, prices)
     proof = Proof([prices])
     if search.closed(bound):
         return Solved(search.quotes, search.cost, min(bound, search.cost), proof, prices)
@@ -124,6 +128,21 @@ def _plain(search: _Search, prices: Floats) -> float:
                 break
             before = bound
     return bound
+
+
+def _again(search: _Search, prices: Floats) -> float:
+    """Sweep from prices kept, the placement in force first: after most changes it is still the optimum."""
+    bound = lower_bound(search.tables, prices)
+    for _ in range(KEPT_TURNS):
+        if search.closed(bound):
+            return bound
+        sweep_down(search.tables, prices)
+        sweep_up(search.tables, prices)
+        bound = lower_bound(search.tables, prices)
+    if search.closed(bound):
+        return bound
+    search.offer(search.quotes.copy())
+    return _plain(search, prices)
 
 
 def _close(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Proof) -> float:
