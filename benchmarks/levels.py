@@ -1,7 +1,8 @@
-"""place(): all 38 chains of Willems (2008) to the proven optimum, every certificate checked independently; changes re-solved warm.
+"""place(): the 38 chains of Willems (2008) to the proven optimum, every certificate checked; changes re-solved warm.
 
-Run `python -m benchmarks.levels [--json] [--stochastic] [--warm] [--stockpyl] [--chain 21]`. The chains are read from the shared data,
-beside the checkout or where TRIMTAB_SHARED_DATA says. Compilation of the kernels is excluded: one chain is solved first.
+Run `python -m benchmarks.levels [--json] [--stochastic] [--warm] [--chain 21]`. The chains are read from the shared
+data, beside the checkout or where TRIMTAB_SHARED_DATA says. Compilation of the kernels is excluded: one chain is
+solved first.
 """
 
 from __future__ import annotations
@@ -132,9 +133,7 @@ def main() -> int:
         print(json.dumps({"chains": rows, **total}))
     else:
         proven = sum(row["verified"] for row in rows)
-        print(
-            f"{proven} of {len(rows)} proven; {total['seconds']:.1f} s to solve, {total['check_seconds']:.1f} s to check"
-        )
+        print(f"{proven} of {len(rows)} proven; {total['seconds']:.1f} s solve, {total['check_seconds']:.1f} s check")
     missed = [row for row in rows if not row["verified"] or abs(row.get("difference", 0.0)) > PROVEN]
     return int(bool(missed))
 

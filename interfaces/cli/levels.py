@@ -57,5 +57,5 @@ def levels(
         right=("quotes", "covers", "safety stock", "base stock", "reorder at", "cost a year"),
     )
     write_line(
-        f"{placement.cost:,.2f} {network.currency} a year; proven bound {placement.bound:,.2f} (gap {placement.gap:.1e})."
+        f"{placement.cost:,.2f} {network.currency} a year; bound {placement.bound:,.2f}, gap {placement.gap:.1e}."
     )

@@ -1,13 +1,13 @@
 """Check a certificate of a placement against the network alone; this file imports nothing of the solver.
 
 `python checker.py network.json certificate.json`. What it does: it reads the network as JSON (own schema), works out by
-itself the demand, unit value, stage times, safety stock and cost of every stage at every pair of inbound and quoted time,
-then verifies (1) that the service times can be kept, (2) their cost, (3) the bound: prices on the arcs, made
+itself the demand, unit value, stage times, safety stock and cost of every stage at every pair of inbound and quoted
+time, then verifies (1) that the service times can be kept, (2) their cost, (3) the bound: prices on the arcs, made
 non-decreasing, give a lower bound stage by stage; a pair whose excess proves it part of no placement below the claimed
 bound is struck out; further prices work on what is left; a case split needs both cases proven.
 
-What is trusted: this file, numpy, scipy's distribution functions, floating point to SLACK, and the reading of the model in
-`stage_stock`. Nothing of how the solver came to its prices.
+What is trusted: this file, numpy, scipy's distribution functions, floating point to SLACK, and the reading of the
+model in `stage_stock`. Nothing of how the solver came to its prices.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class _Chain:
         return np.arange(self.limits[name][2], self.limits[name][3] + 1)
 
     def possible(self) -> dict[str, NDArray[np.bool_]]:
-        """Return which pairs (inbound, quoted) a stage can keep with what its neighbours can at all quote and wait for."""
+        """Return which pairs (inbound, quoted) a stage can keep with what its neighbours can quote and wait for."""
         masks = {name: np.isfinite(self.cost[name]) for name in self.order}
         least: dict[str, int] = {}
         for name in self.order:
@@ -194,7 +194,7 @@ class _Chain:
             least[name] = low + int(kept[0])
         most: dict[str, int] = {}
         for name in reversed(self.order):
-            t_low, t_high, low, high = self.limits[name]
+            t_low, _, low, high = self.limits[name]
             latest = min((most[target] for target, _, _ in self.after[name]), default=high)
             masks[name][:, max(0, latest - low + 1) :] = False
             most[name] = t_low + int(np.flatnonzero(masks[name].any(axis=1))[-1])

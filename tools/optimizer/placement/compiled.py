@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 
@@ -11,9 +11,8 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 
 def compiled(kernel: Kernel) -> Kernel:
-    """Return `kernel` compiled by numba, without the interpreter's lock; in memory only where no cache can be written."""
+    """Return `kernel` compiled by numba, without the interpreter's lock; in memory only where no cache can be kept."""
     try:
-        fast: Kernel = numba.njit(cache=True, nogil=True)(kernel)
+        return cast("Kernel", numba.njit(cache=True, nogil=True)(kernel))
     except RuntimeError:  # numba finds neither a writable __pycache__ nor a writable home
-        fast = numba.njit(nogil=True)(kernel)
-    return fast
+        return cast("Kernel", numba.njit(nogil=True)(kernel))

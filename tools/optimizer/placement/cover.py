@@ -1,9 +1,9 @@
 """Safety stock over net time where demand is not normal or the target is a fill rate: quantiles and losses of demand.
 
-The safety stock of a stage is x − E[D], with D its demand over the net time and x the least stock that meets the target:
-P(D ≤ x) ≥ α for a cycle service level α, E[(D − x)⁺] ≤ (1 − β) m R for a fill rate β with mean demand m a period and
-replenishment every R periods (Silver, Pyke and Thomas, Inventory and Production Management in Supply Chains, 4th ed.,
-section 6.7; Zipkin, Foundations of Inventory Management, appendix C, for the loss functions).
+The safety stock of a stage is x − E[D], with D its demand over the net time and x the least stock that meets the
+target: P(D ≤ x) ≥ α for a cycle service level α, E[(D − x)⁺] ≤ (1 − β) m R for a fill rate β with mean demand m a
+period and replenishment every R periods (Silver, Pyke and Thomas, Inventory and Production Management in Supply
+Chains, 4th ed., section 6.7; Zipkin, Foundations of Inventory Management, appendix C, for the loss functions).
 """
 
 from __future__ import annotations

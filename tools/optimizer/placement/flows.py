@@ -15,9 +15,10 @@ from tools.optimizer.placement.topology import Floats, Ints, Topology
 
 @dataclass
 class Flows:
-    """Per stage: own and total demand of a period, value of a unit, service level that its stock answers to (type 1).
+    """Per stage: own and total demand of a period, value of a unit, service level of its stock (type 1).
 
-    `sources` are the stages with demand; `reach[i, k]` is how much of stage i one unit at source k takes, over all paths.
+    `sources` are the stages with demand; `reach[i, k]` is how much of stage i one unit at source k takes, over all
+    paths.
     """
 
     own_mean: Floats

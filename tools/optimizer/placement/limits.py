@@ -1,4 +1,4 @@
-"""Limits of stages: longest quotes, fixed quotes, frozen stages, bounds on stock; and that they leave something possible."""
+"""Limits of stages: longest quotes, fixed quotes, frozen stages, bounds on stock; and whether anything is left."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Demand(Frozen):
 
 
 class Service(Frozen):
-    """What a demand stage promises: the cycle service level (type 1) or the share of demand filled from stock (type 2)."""
+    """What a demand stage promises: a cycle service level (type 1) or a share filled from stock (type 2)."""
 
     kind: Literal["type_1", "type_2"] = "type_1"
     level: Annotated[float, Field(gt=0, lt=1)]
@@ -63,10 +63,11 @@ class InForce(Frozen):
 class Stage(Frozen):
     """One stage: an item at a location, a process or a transport, where stock may stand after its work is done.
 
-    `added_cost` is what the stage adds to the cost of a unit, `unit_value` stands for the whole cost where it is known; `review_period` is the time between its orders beyond one
-    period, and is covered like stage time; `inbound_service_time` is what its outside suppliers quote. Demand stages
-    quote at most `max_service_time`; any stage may have a fixed `quoted_service_time`, bounds on its safety stock, or be
-    frozen. `distribution` is the family of demand over its net time. `confirmed` says that unusual numbers are meant.
+    `added_cost` is what the stage adds to the cost of a unit, `unit_value` stands for the whole cost where it is
+    known; `review_period` is the time between its orders beyond one period, and is covered like stage time;
+    `inbound_service_time` is what its outside suppliers quote. Demand stages quote at most `max_service_time`; any
+    stage may have a fixed `quoted_service_time`, bounds on its safety stock, or be frozen. `distribution` is the
+    family of demand over its net time. `confirmed` says that unusual numbers are meant.
     """
 
     name: Name

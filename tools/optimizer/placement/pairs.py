@@ -1,8 +1,8 @@
 """Pairs of times that can still be part of a better placement, as lists, and smoothed sweeps over them.
 
 A pair whose own excess over its stage's minimum is more than what separates bound and best placement can be left out
-(reduced-cost fixing). Sweeps over what is left replace each minimum by −ε log Σ exp(−x / ε): with ε falling, they do not
-stop where plain sweeps do, short of the best bound (Savchynskyy, Schmidt, Kappes and Schnörr, Efficient MRF energy
+(reduced-cost fixing). Sweeps over what is left replace each minimum by −ε log Σ exp(−x / ε): with ε falling, they do
+not stop where plain sweeps do, short of the best bound (Savchynskyy, Schmidt, Kappes and Schnörr, Efficient MRF energy
 minimization via adaptive diminishing smoothing, UAI 2012).
 """
 
@@ -125,7 +125,7 @@ def chosen(pairs: Pairs, kept: NDArray[np.bool_]) -> Pairs:
 
 @compiled
 def _soft_least(
-    tables: Tables, i: int, pairs: Pairs, by: Ints, top: int, smooth: float, gain: Floats, price: Floats, least: Floats
+    i: int, pairs: Pairs, by: Ints, top: int, smooth: float, gain: Floats, price: Floats, least: Floats
 ) -> None:
     """Fill the smoothed least value of stage i for each label 0..top of `by`; NEVER where no pair has it."""
     weight = np.zeros(top + 1)
@@ -162,7 +162,7 @@ def soft_sweep_down(tables: Tables, pairs: Pairs, smooth: float, wall: float, pr
         earned(tables, i, prices, gain)
         paid(tables, i, prices, price)
         top = tables.s_high[i]
-        _soft_least(tables, i, pairs, pairs.quote, top, smooth / share, gain, price, least)
+        _soft_least(i, pairs, pairs.quote, top, smooth / share, gain, price, least)
         for arc in range(tables.out_start[i], tables.out_start[i + 1]):
             first = tables.dual_start[arc]
             begun, base, highest = False, 0.0, 0.0
@@ -189,7 +189,7 @@ def soft_sweep_up(tables: Tables, pairs: Pairs, smooth: float, wall: float, pric
         earned(tables, i, prices, gain)
         paid(tables, i, prices, price)
         top = tables.t_high[i]
-        _soft_least(tables, i, pairs, pairs.time, top, smooth / share, gain, price, least)
+        _soft_least(i, pairs, pairs.time, top, smooth / share, gain, price, least)
         for k in range(tables.in_start[i], tables.in_start[i + 1]):
             first = tables.dual_start[tables.in_arc[k]]
             last = tables.dual_start[tables.in_arc[k] + 1] - first - 1

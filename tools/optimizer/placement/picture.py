@@ -32,8 +32,10 @@ def picture(placement: Placement) -> str:
     )
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
-            f'width="{size[0]}" height="{size[1]}" font-family="sans-serif" font-size="11">',
+            (
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
+                f'width="{size[0]}" height="{size[1]}" font-family="sans-serif" font-size="11">'
+            ),
             f"<title>{escape(title)}</title>",
             f'<rect width="{size[0]}" height="{size[1]}" fill="#ffffff"/>',
             f'<text x="{EDGE}" y="{EDGE + 6}" font-size="14" fill="#222222">{escape(title)}</text>',

@@ -1,4 +1,4 @@
-"""A placement: service times, stocks and cost per stage, the proven bound, the certificate, and why stock stands where."""
+"""A placement: service times, stocks and cost per stage, proven bound, certificate, and why stock stands where."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from trimtab.measures import Frozen
 class StageLevels(Frozen):
     """The answer for one stage: times in periods, stocks in its unit, cost a year.
 
-    `base_stock` (order-up-to) covers mean demand over the net time plus the safety stock; `reorder_point` leaves out the
-    review period.
+    `base_stock` (order-up-to) covers mean demand over the net time plus the safety stock; `reorder_point` leaves out
+    the review period.
     """
 
     stage: str

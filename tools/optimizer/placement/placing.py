@@ -33,7 +33,7 @@ def place(network: Mapping[str, Any] | PlacementNetwork, *, tolerance: float = T
 
 
 class Placer:
-    """A network with its placement in force; a change of one stage is solved again from the prices that proved the last."""
+    """A network with its placement in force; a change is solved again from the prices that proved the last."""
 
     def __init__(self, network: Mapping[str, Any] | PlacementNetwork, *, tolerance: float = TOLERANCE) -> None:
         """Read, check and solve the network."""
@@ -58,10 +58,11 @@ class Placer:
         return self.placement
 
     def within(self, epsilon: float, stage: Stage, sweeps: int = 2) -> tuple[bool, float]:
-        """Say whether the service times in force are still within `epsilon` of the optimum after a change; and the bound.
+        """Say whether service times in force are still within `epsilon` of the optimum after a change; and the bound.
 
         Nothing is optimised: the kept prices, swept a few times, bound the new optimum from below. The change is kept
-        and the placement is not, so `change` may follow. A no means that this proof did not find it, not that it is not so.
+        and the placement is not, so `change` may follow. A no means that this proof did not find it, not that it is
+        not so.
         """
         self._apply(stage)
         prices = self._solved.prices.copy()

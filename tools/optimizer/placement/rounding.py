@@ -130,7 +130,7 @@ def improve(tables: Tables, quotes: Ints) -> float:
 
 @compiled
 def round_up(tables: Tables, prices: Floats, quotes: Ints) -> None:
-    """Fill `quotes` from the customers on: each stage quotes no more than its customers count on, at the least value."""
+    """Fill `quotes` from the customers on: each quotes no more than its customers count on, at the least value."""
     size = widest(tables)
     gain, times = np.empty(size), np.zeros(len(tables.whole), np.int64)
     for i in range(len(tables.whole) - 1, -1, -1):

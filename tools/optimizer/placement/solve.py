@@ -1,4 +1,4 @@
-"""Solve the tables: sweeps and rounding until bound and cost meet, smoothing where sweeps stop short, then branching."""
+"""Solve the tables: sweeps and rounding until bound and cost meet, smoothing where they stop short, then branching."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from tools.optimizer.placement.topology import Floats, Ints
 from trimtab.errors import InfeasiblePlan
 
 TOLERANCE = 1e-7
-PROMISING = 1.05
 PLAIN_TURNS = 150
 STALLED = 0.1
 KEPT_TURNS = 2
@@ -69,8 +68,6 @@ class _Search:
     leaves: int = 0
 
     def offer(self, quotes: Ints) -> None:
-        if cost_of(self.tables, quotes) > PROMISING * self.cost:
-            return
         cost = improve(self.tables, quotes)
         if cost < self.cost:
             self.quotes, self.cost = quotes.copy(), cost

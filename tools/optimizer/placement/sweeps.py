@@ -1,12 +1,12 @@
 """Dual sweeps over the tables: the price of time on every arc, and the lower bound that it proves.
 
-Every arc carries a price λ(s), never falling in s: its tail pays λ for the time it quotes, its head earns λ for the time it
-counts on. Because the head must count on at least what the tail quotes, λ(s) − λ(t) ≤ 0, and for any prices
+Every arc carries a price λ(s), never falling in s: its tail pays λ for the time it quotes, its head earns λ for the
+time it counts on. Because the head must count on at least what the tail quotes, λ(s) − λ(t) ≤ 0, and for any prices
 
     Σ over stages of  min over (t, s) of  cost(t, s) + Σ out λ(s) − Σ in λ(t)
 
-is a lower bound on the cost of any placement. A sweep raises it: stage by stage, the least of what a stage costs at each
-time is shared out among the arcs ahead. This is sequential tree-reweighted message passing (Kolmogorov, Convergent
+is a lower bound on the cost of any placement. A sweep raises it: stage by stage, the least of what a stage costs at
+each time is shared out among the arcs ahead. This is sequential tree-reweighted message passing (Kolmogorov, Convergent
 tree-reweighted message passing for energy minimization, PAMI 28(10), 2006, section 5) with the order constraint of the
 guaranteed-service model (Graves and Willems, M&SOM 2(1), 2000); on a tree two sweeps are its dynamic programme.
 """

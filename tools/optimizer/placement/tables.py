@@ -1,9 +1,9 @@
 """The stages as tables: what each costs at every pair of inbound and quoted service time, and which pairs there are.
 
-With inbound time t and quoted time s a stage covers the net time t + T − s. Cost depends on t − s only, so a stage is one
-row of numbers: entry m = t − s + whole, where `whole` is the longest stage time in whole periods. A pair is possible
-when 0 ≤ m ≤ reach, t_low ≤ t ≤ t_high and s_low ≤ s ≤ s_high; entries never fall with m, because a longer net time never
-needs less stock.
+With inbound time t and quoted time s a stage covers the net time t + T − s. Cost depends on t − s only, so a stage is
+one row of numbers: entry m = t − s + whole, where `whole` is the longest stage time in whole periods. A pair is
+possible when 0 ≤ m ≤ reach, t_low ≤ t ≤ t_high and s_low ≤ s ≤ s_high; entries never fall with m, because a longer
+net time never needs less stock.
 """
 
 from __future__ import annotations
@@ -137,8 +137,9 @@ def model_of(network: PlacementNetwork, shape: Topology, flows: Flows, times: Ti
 def price(network: PlacementNetwork, shape: Topology, model: Model) -> None:
     """Fill in safety stock and cost of every entry from the flows in force; in place.
 
-    Safety stock z √(σ² E[τ⁺] + μ² Var[τ⁺]) with τ = t + T − s the net time (Humair, Ruark, Tomlin and Willems, Interfaces
-    43(5), 2013, section 3); with a fixed stage time, z σ √τ (Graves and Willems, 2000). Cost: holding rate × value × stock.
+    Safety stock z √(σ² E[τ⁺] + μ² Var[τ⁺]) with τ = t + T − s the net time (Humair, Ruark, Tomlin and Willems,
+    Interfaces 43(5), 2013, section 3); with a fixed stage time, z σ √τ (Graves and Willems, 2000). Cost: holding rate
+    × value × stock.
     """
     tables, flows = model.tables, model.flows
     _normal_stock(

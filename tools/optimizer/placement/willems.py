@@ -1,4 +1,4 @@
-"""Networks of Willems (2008), Real-World Multiechelon Supply Chains Used for Inventory Optimization, M&SOM 10(1), 19-23."""
+"""Networks of Willems, Real-World Multiechelon Supply Chains Used for Inventory Optimization, M&SOM 10(1), 2008."""
 
 from __future__ import annotations
 

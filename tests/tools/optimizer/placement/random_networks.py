@@ -18,7 +18,11 @@ def random_network(seed: int, stages: int = 5) -> dict[str, Any]:
     inner = {arc["source"] for arc in arcs}
     entries = []
     for name in names:
-        entry: dict[str, Any] = {"name": name, "added_cost": rng.randint(1, 30), "stage_time": rng.choice([0, 1, 2, 3, 2.5])}
+        entry: dict[str, Any] = {
+            "name": name,
+            "added_cost": rng.randint(1, 30),
+            "stage_time": rng.choice([0, 1, 2, 3, 2.5]),
+        }
         if name not in inner:
             entry |= {
                 "demand": {"mean": 20, "sd": rng.randint(2, 9)},
