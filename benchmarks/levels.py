@@ -1,0 +1,142 @@
+"""place(): the 38 chains of Willems (2008) to the proven optimum, every certificate checked; changes re-solved warm.
+
+Run `python -m benchmarks.levels [--json] [--stochastic] [--warm] [--chain 21]`. The chains are read from the shared
+data, beside the checkout or where TRIMTAB_SHARED_DATA says. Compilation of the kernels is excluded: one chain is
+solved first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.shared_data import shared_data
+from tools.optimizer.placement import PlacementNetwork, Placer, Stage, place
+from tools.optimizer.placement.checker import check
+from tools.optimizer.placement.network import Demand, Service, StageTime
+from tools.optimizer.placement.willems import willems_network
+
+PROVEN = 1e-6
+CHANGES = 200
+
+
+def optima(folder: Path) -> dict[str, float]:
+    """Return the published optimum of each chain."""
+    with (folder / "willems38_optima.csv").open(encoding="utf-8") as file:
+        return {row["chain"]: float(row["optimum_cost"]) for row in csv.DictReader(file)}
+
+
+def solved(name: str, network: PlacementNetwork) -> dict[str, Any]:
+    """Solve one chain, check its certificate, and return the figures; a refused certificate ends the run."""
+    begun = time.perf_counter()
+    placement = place(network)
+    seconds = time.perf_counter() - begun
+    begun = time.perf_counter()
+    gap = check(network.model_dump(mode="json"), placement.certificate)
+    return {
+        "chain": name,
+        "stages": len(network.stages),
+        "cost": placement.cost,
+        "bound": placement.bound,
+        "gap": gap,
+        "seconds": seconds,
+        "check_seconds": time.perf_counter() - begun,
+        "verified": gap <= PROVEN,
+    }
+
+
+def changed(stage: Stage, rng: random.Random) -> Stage:
+    """Return a stage with one thing otherwise: demand, stage time, cost or service."""
+    factor = rng.uniform(0.7, 1.4)
+    kind = rng.choice(["demand", "time", "cost", "service"])
+    if kind == "demand" and stage.demand is not None:
+        demand = Demand(mean=(stage.demand.mean or 0.0) * factor, sd=(stage.demand.sd or 0.0) * factor)
+        return stage.model_copy(update={"demand": demand})
+    if kind == "service" and stage.service is not None:
+        return stage.model_copy(
+            update={"service": Service(level=min(0.995, stage.service.level * rng.uniform(0.95, 1.03)))}
+        )
+    if kind == "time":
+        return stage.model_copy(update={"stage_time": StageTime(mean=stage.stage_time.mean * factor)})
+    return stage.model_copy(update={"added_cost": stage.added_cost * factor})
+
+
+def warm(chains: dict[str, Any], changes: int = CHANGES, chain: str = "38", seed: int = 5) -> dict[str, float]:
+    """Change one stage at a time, re-solve warm, and compare with solving the changed network cold."""
+    rng = random.Random(seed)
+    placer = Placer(willems_network(chain, chains[chain]))
+    placer.change(placer.network.stages[0])
+    times, cold_times, worst, worst_gap = [], [], 0.0, 0.0
+    for _ in range(changes):
+        stage = changed(rng.choice(placer.network.stages), rng)
+        begun = time.perf_counter()
+        placement = placer.change(stage)
+        times.append(1000 * (time.perf_counter() - begun))
+        begun = time.perf_counter()
+        cold = place(placer.network)
+        cold_times.append(1000 * (time.perf_counter() - begun))
+        worst = max(worst, abs(placement.cost - cold.cost) / cold.cost)
+        worst_gap = max(worst_gap, placement.gap)
+    times.sort()
+    return {
+        "changes": changes,
+        "warm_p50_ms": statistics.median(times),
+        "warm_p99_ms": times[int(0.99 * len(times))],
+        "cold_p50_ms": statistics.median(cold_times),
+        "ratio": statistics.median(cold_times) / statistics.median(times),
+        "largest_difference_to_cold": worst,
+        "largest_gap": worst_gap,
+    }
+
+
+def main() -> int:
+    """Print the figures, as JSON on request; 1 where an optimum is missed or a certificate refused."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--stochastic", action="store_true", help="stage times with their spread")
+    parser.add_argument("--warm", action="store_true", help=f"{CHANGES} changes of chain 38, warm against cold")
+    parser.add_argument("--chain", action="append", help="only this chain; may be repeated")
+    asked = parser.parse_args()
+    folder = shared_data()
+    if folder is None:
+        sys.stderr.write("levels: the shared data are absent; nothing was measured.\n")
+        return 1
+    chains = json.loads((folder / "willems38.json").read_text(encoding="utf-8"))
+    place(willems_network("01", chains["01"]))
+    place(willems_network("21", chains["21"]))
+    if asked.warm:
+        figures = warm(chains)
+        print(json.dumps({"warm": figures}) if asked.json else f"chain 38, warm: {figures}")
+        return int(figures["largest_difference_to_cold"] > PROVEN)
+    rows = []
+    for name in asked.chain or chains:
+        row = solved(name, willems_network(name, chains[name], stochastic=asked.stochastic))
+        if not asked.stochastic:
+            row["optimum"] = optima(folder)[name]
+            row["difference"] = (row["cost"] - row["optimum"]) / row["optimum"]
+        rows.append(row)
+        if not asked.json:
+            print(
+                "  ".join(
+                    f"{key} {value:.6g}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()
+                )
+            )
+    total = {key: sum(row[key] for row in rows) for key in ("seconds", "check_seconds")}
+    if asked.json:
+        print(json.dumps({"chains": rows, **total}))
+    else:
+        proven = sum(row["verified"] for row in rows)
+        print(f"{proven} of {len(rows)} proven; {total['seconds']:.1f} s solve, {total['check_seconds']:.1f} s check")
+    missed = [row for row in rows if not row["verified"] or abs(row.get("difference", 0.0)) > PROVEN]
+    return int(bool(missed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
