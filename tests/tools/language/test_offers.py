@@ -13,11 +13,12 @@ from tests.tools.optimizer.planning.changes_offered import (
     shape,
     switch,
 )
-from tests.tools.optimizer.planning.company import CEN, OFFERS, level, problem
+from tests.tools.optimizer.planning.company import CEN, NOR, far, level, near, problem, transfer
 from tools.language.offers import offer_named
 from trimtab.offers import Offer
 
 NETWORK = problem().network
+OFFERS = (near(), far(), transfer(), transfer(NOR, CEN))
 CHANGES = (
     expedite(3, 10.0),
     reschedule(9),
