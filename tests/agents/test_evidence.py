@@ -64,8 +64,9 @@ def test_every_share_told_is_that_of_the_case(late: Proposed) -> None:
 
 def test_stock_is_told_as_the_erp_has_it(slipped: Proposed) -> None:
     stock = [e for e in slipped.bundle.evidence if e.function is Function.LOGISTICS]
-    assert "64 WINCH-40 on hand at Central, Rotterdam, inventory position 476." in {e.text for e in stock}
-    assert all(e.figures["ERP as of"] for e in stock)
+    owed = "with what is on its way, less what is owed, 476 u."
+    assert f"64 u {WINCH} on hand at Central, Rotterdam; {owed}" in {e.text for e in stock}
+    assert "64 u" in {e.figures["on hand"] for e in stock}
 
 
 MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
