@@ -22,7 +22,6 @@ from interfaces.cli.exports import export
 from interfaces.cli.fact import fact
 from interfaces.cli.imports import import_
 from interfaces.cli.inbox import inbox
-from interfaces.cli.levels import levels
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.plan import plan
 from interfaces.cli.record import dismissed, outcomes
@@ -52,7 +51,7 @@ app = typer.Typer(
 DECIDING = "Deciding (over HTTP, with a token)"
 RUNNING = "Running"
 PEOPLE = "People"
-SOLVING = "Solving (on this machine, without a server)"
+SOLVING = "Solving a problem file"
 DATA = "Reference data and export"
 
 COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
@@ -73,7 +72,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         outcomes,
     ),
     RUNNING: (serve, worker, demo, doctor, rerun),
-    SOLVING: (levels, plan, whatif, simulate),
+    SOLVING: (plan, whatif, simulate),
     DATA: (template, import_, export),
     PEOPLE: (link, token),
 }

@@ -1,9 +1,12 @@
-"""The optimizer: levels in closed form, and plans as a mixed-integer programme on OR-Tools.
+"""The optimizer: levels, and plans as linear and mixed-integer programmes on OR-Tools.
 
-loss        expected holding and shortage of one item-location, exact and as tangents
-levels      reorder point, order-up-to and their cost a day in closed form
-placement   where safety stock stands in a network, proven optimal
-planning    what to do now: purchases, transfers, changes of open documents, levels, in one programme
+loss            expected holding and shortage of one item-location, exact and as tangents
+demand_law      laws of demand: normal, gamma, Poisson, negative binomial, empirical
+stocking_point  one stocking point under any law of demand: what a pair of levels serves and costs
+levels          reorder point and order-up-to of least cost, or for a service target
+placement       where safety stock stands in a network, with a proof that a small checker verifies
+planning        what to do now: purchases, transfers, changes of open documents, levels, in one programme
+flows           thousands of product networks at once, alone or coupled, as linear programmes over arrays
 """
 
 from tools.optimizer.placement import Placement, PlacementNetwork, Placer, place, read_network

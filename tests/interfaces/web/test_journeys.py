@@ -83,7 +83,7 @@ def test_tell_what_the_data_does_not_know_and_take_it_back(visit_day: Open, java
     )
     expect(told).to_contain_text("Counted twice.")
     told.get_by_role("button", name="Withdraw").click()
-    expect(page.locator(".before")).to_contain_text("90 pcs of ROPE-12")
+    expect(page.locator(".before")).to_contain_text("90 pcs of Braided rope 12 mm, 50 m coil (ROPE-12)")
     assert visitor.complaints == []
 
 

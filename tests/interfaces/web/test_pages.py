@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 
 from tests.interfaces.site import Site
 from tests.interfaces.web.forms import submit, text_of
@@ -210,7 +211,7 @@ def test_the_audit_trail_calls_bundles_and_cases_by_name_and_leads_to_them(site:
     with site.ledger.read() as tx:
         entries = tx.audit.newest(100)
         bundle = tx.bundles.get("bnd_north").bundle
-    assert f'<a href="/bundles/bnd_north">{bundle.headline}</a>' in page
+    assert f'<a href="/bundles/bnd_north">{escape(bundle.headline)}</a>' in page
     shown = text_of(page)
     assert not [e.subject for e in entries if e.subject.startswith("bnd_") and f" {e.subject} " in shown]
 

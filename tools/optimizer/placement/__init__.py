@@ -1,13 +1,12 @@
 """Placement: where safety stock stands in a network, at least cost under guaranteed service, with a proof.
 
 network, checks         what is asked, and what is refused
-stockpyl_format, willems, reading   other formats it comes in
+willems, reading        the files it comes in
 topology, flows, tables, cover, limits   from a network to tables: one per stage, over inbound and quoted time
 compiled, sweeps, pairs, rounding   kernels: prices and bounds, smoothed sweeps, placements from prices
 solve                   bound and cost until they meet
 placing, placement      the public calls and their answer
 certificate, checker    the proof, and who checks it: `checker` imports nothing from here
-picture                 the network with its stock, as SVG
 """
 
 from tools.optimizer.placement.network import PlacementNetwork, Stage

@@ -1,4 +1,4 @@
-"""Networks from files: own JSON, the 38 chains of Willems, and stockpyl's JSON."""
+"""Networks from files: own JSON, and the 38 chains of Willems."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 
 from tools.optimizer.placement.checks import checked_network
 from tools.optimizer.placement.network import PlacementNetwork
-from tools.optimizer.placement.stockpyl_format import is_stockpyl, stockpyl_network
 from tools.optimizer.placement.willems import is_willems, willems_network
 from trimtab.errors import InvalidField
 
 
 def read_network(path: Path, name: str = "", *, stochastic: bool = False) -> PlacementNetwork:
-    """Return the network in a file, whichever of the three formats it has; `name` chooses one of several.
+    """Return the network in a file, in either format; `name` chooses one of several.
 
     `stochastic` keeps the spread of stage times of Willems' chains. Raises InvalidField or UnknownReference.
     """
@@ -33,4 +32,4 @@ def read_network(path: Path, name: str = "", *, stochastic: bool = False) -> Pla
                 remedy=f"Name one: {', '.join(list(record)[:5])}, ...",
             )
         return checked_network(willems_network(name, record[name], stochastic=stochastic))
-    return checked_network(stockpyl_network(record) if is_stockpyl(record) else record)
+    return checked_network(record)

@@ -42,6 +42,9 @@ ASKED = {"asked_by": "planner", "reason": "because the test says so"}
 LATE = purchase(372, 6)
 PROMISE = repromise(sale(2, CEN, 22, 8), 14, 0.5)
 
+BOUGHT = "the purchase of Winch (WINCH-40)"
+LINE = "KMW-2417, Winch (WINCH-40): exactly 372 pcs"
+
 
 def situation(*constraints: Constraint) -> PlanProblem:
     offers = (near(), far(), transfer(), PROMISE, level(CEN), expedite(12, 900, LATE), cancel(0, 1, LATE))
@@ -143,21 +146,33 @@ def test_a_quantity_off_the_lot_is_refused_with_the_lot() -> None:
 @pytest.mark.parametrize(
     ("constraints", "named"),
     [
-        ((fixed("far", 48),), ("exactly 48 of far",)),
+        ((fixed("far", 48),), (f"{BOUGHT} from Kowloon for Central: exactly 48 pcs",)),
         (
             (fixed("transfer-CEN-NOR", 500),),
             ("the transfer of Winch (WINCH-40) from Central to North: exactly 500 pcs",),
         ),
         ((fixed("gone", 10),), ("gone: exactly 10",)),
-        ((fixed("near", 60), ForbidOffer(offer_id="near", **ASKED)), ("exactly 60 of near",)),
-        ((fixed("cancel", 372), fixed("expedite", 372)), ("exactly 372 of cancel", "exactly 372 of expedite")),
+        (
+            (fixed("near", 60), ForbidOffer(offer_id="near", **ASKED)),
+            (f"{BOUGHT} from Brest for Central: exactly 60 pcs",),
+        ),
+        (
+            (fixed("cancel", 372), fixed("expedite", 372)),
+            (
+                "cancelling KMW-2417, Winch (WINCH-40): exactly 372 pcs",
+                "an earlier date for KMW-2417, Winch (WINCH-40): exactly 372 pcs",
+            ),
+        ),
         (
             (
                 fixed("near", 60),
                 CapPurchaseQuantity(supplier="BRF", item=WINCH, limit=Decimal(50), **ASKED),
                 CapPurchaseValue(supplier="KMW", limit=eur(1e6), **ASKED),
             ),
-            ("at most 50 pcs Winch (WINCH-40) from Brest", "exactly 60 of near"),
+            (
+                "at most 50 pcs Winch (WINCH-40) from Brest",
+                f"{BOUGHT} from Brest for Central: exactly 60 pcs",
+            ),
         ),
         (
             (
