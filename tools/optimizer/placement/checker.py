@@ -114,7 +114,10 @@ class _Chain:
         exact = self.network.get("convention", "exact") == "exact"
         own = {name: _own_demand(stage) for name, stage in self.stages.items()}
         asked = {name: _own_level(stage, *own[name]) for name, stage in self.stages.items()}
-        self.value, self.mean, self.variance, self.level = {}, {}, {}, {}
+        self.value: dict[str, float] = {}
+        self.mean: dict[str, float] = {}
+        self.variance: dict[str, float] = {}
+        self.level: dict[str, float] = {}
         for name in self.order:
             stated = self.stages[name].get("unit_value")
             built = self.stages[name]["added_cost"] + sum(u * self.value[k] for k, _, u in self.before[name])
@@ -303,6 +306,7 @@ def _one_stock(family: str, level: float, missed: float | None, mean: float, sd:
         return 0.0
     if family == "normal":
         return sd * _normal_factor(sd, missed or 0.0)
+    law: Any
     if family == "gamma":
         law = stats.gamma((mean / sd) ** 2, scale=sd**2 / mean)
     elif family == "poisson" or sd**2 <= mean * (1 + 1e-9):
@@ -330,7 +334,7 @@ def _least(law: Any, family: str, missed: float, mean: float, sd: float) -> floa
     whole = int(np.argmax(short <= missed))
     if whole == 0:
         return 0.0
-    return whole - 1 + (short[whole - 1] - missed) / above[whole - 1]
+    return float(whole - 1 + (short[whole - 1] - missed) / above[whole - 1])
 
 
 def _normal_factor(sd: float, missed: float) -> float:

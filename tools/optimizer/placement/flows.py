@@ -49,7 +49,6 @@ def flows_of(network: PlacementNetwork, shape: Topology) -> Flows:
     """Read own demand, costs and service of every stage; `refresh` then derives what follows from them."""
     stages = [network.stages[place] for place in shape.place]
     demand = np.array([own_demand(stage) for stage in stages])
-    blank = [np.zeros(shape.count) for _ in range(5)]
     sources = np.flatnonzero([stage.demand is not None for stage in stages])
     if network.convention != "exact":
         sources = sources[:0]
@@ -62,9 +61,13 @@ def flows_of(network: PlacementNetwork, shape: Topology) -> Flows:
         np.array([stage.added_cost for stage in stages]),
         np.array([given_value(stage) for stage in stages]),
         np.array([own_level(stage) for stage in stages]),
-        *blank,
-        sources,
-        reach,
+        mean=np.zeros(shape.count),
+        variance=np.zeros(shape.count),
+        value=np.zeros(shape.count),
+        level=np.zeros(shape.count),
+        factor=np.zeros(shape.count),
+        sources=sources,
+        reach=reach,
     )
 
 

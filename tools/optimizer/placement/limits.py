@@ -112,7 +112,6 @@ def tighten(tables: Tables, shape: Topology) -> None:
                 remedy="Raise the maximum safety stock, or the longest quote.",
             )
     for i in range(shape.count - 1, -1, -1):
-        arcs = range(tables.out_start[i], tables.out_start[i + 1])
-        after = [int(tables.t_high[tables.head[arc]]) for arc in arcs]
+        after = [int(tables.t_high[k]) for k in tables.head[tables.out_start[i] : tables.out_start[i + 1]]]
         tables.s_high[i] = min([int(tables.s_high[i]), *after])
         tables.t_high[i] = min(int(tables.t_high[i]), int(tables.s_high[i] + tables.reach[i] - tables.whole[i]))

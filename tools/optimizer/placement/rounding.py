@@ -19,7 +19,7 @@ def inbound(tables: Tables, i: int, quotes: Ints) -> int:
     longest = tables.t_low[i]
     for k in range(tables.in_start[i], tables.in_start[i + 1]):
         longest = max(longest, quotes[tables.tail[tables.in_arc[k]]])
-    return longest
+    return int(longest)
 
 
 @compiled
