@@ -24,7 +24,7 @@ def test_help_names_every_command(run: Cli) -> None:
     assert [name for name in COMMANDS.split() if f"  {name}" not in done.out] == []
 
 
-def test_help_loads_nothing_heavy_and_takes_less_than_half_a_second() -> None:
+def test_help_loads_nothing_heavy_and_takes_less_than_a_second() -> None:
     program = f"import interfaces.cli.entry, sys; print([n for n in {HEAVY!r} if n in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "[]"
@@ -35,7 +35,7 @@ def test_help_loads_nothing_heavy_and_takes_less_than_half_a_second() -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert min(seconds() for _ in range(3)) < 0.5
+    assert min(seconds() for _ in range(3)) < 1.0
 
 
 def test_choices_are_those_of_the_house() -> None:

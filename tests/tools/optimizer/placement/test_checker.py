@@ -13,6 +13,9 @@ from tools.optimizer.placement import checker, place
 
 Certificate = dict[str, Any]
 
+pytestmark = pytest.mark.timeout(600)
+"""The first test compiles the kernels."""
+
 
 @pytest.fixture(scope="module")
 def proven() -> tuple[dict[str, Any], Certificate]:

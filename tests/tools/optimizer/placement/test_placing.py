@@ -15,6 +15,9 @@ from tools.optimizer.placement.network import Demand, StageTime
 from tools.optimizer.placement.willems import willems_network
 from trimtab.errors import InfeasiblePlan, NotFound
 
+pytestmark = pytest.mark.timeout(600)
+"""The first test compiles the kernels."""
+
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_small_general_network_costs_what_trying_everything_finds(seed: int) -> None:
