@@ -18,7 +18,7 @@ from tests.services.chromium import chromium_path
 from tests.services.require import ServiceMissingError, skip_or_fail
 
 HOUSE = Path(__file__).resolve().parent.parent
-MOST_SECONDS = 1500
+MOST_SECONDS = 2400
 CREATED = {"place_purchase", "transfer_stock", "adjust_level"}
 """What the ERP numbers for us; an order that was changed is known by the reference its buyer gave it."""
 pytestmark = pytest.mark.timeout(MOST_SECONDS + 60)
