@@ -58,4 +58,4 @@ def test_limits_in_conflict_are_named(run: Cli, template: Path) -> None:
     template.write_text(impossible.model_dump_json(), encoding="utf-8")
     done = run("plan", str(template))
     assert done.code == 1
-    assert "at most -1.00 EUR with NEAR" in done.err
+    assert "at most -1 EUR with Near" in done.err
