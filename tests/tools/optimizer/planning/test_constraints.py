@@ -107,4 +107,4 @@ def test_limits_never_make_acting_dearer_than_the_default() -> None:
 def test_a_limit_that_cannot_be_met_is_named() -> None:
     with pytest.raises(InfeasiblePlan) as caught:
         plan(situation(CapPurchaseValue(supplier="BRF", limit=eur(-100), **ASKED)), explain=False)
-    assert caught.value.limits == ("at most -100.00 EUR with BRF",)
+    assert caught.value.limits == ("at most -100 EUR with Brest",)

@@ -131,7 +131,7 @@ def test_contradicting_limits_are_named_and_each_of_them_is_needed() -> None:
     with pytest.raises(InfeasiblePlan) as caught:
         plan(situation(*idle, cap, fix), explain=False)
     assert len(caught.value.limits) == 2
-    assert any("1000" in words for words in caught.value.limits)
-    assert any("near" in words for words in caught.value.limits)
+    assert any("1,000 EUR" in words for words in caught.value.limits)
+    assert any("exactly 24" in words for words in caught.value.limits)
     for kept in ((*idle, cap), (*idle, fix)):
         assert plan(situation(*kept), explain=False).cost > 0
