@@ -65,6 +65,7 @@ bench: setup ## measure against bounds and peers, print the ratios
 
 proof: setup ## hold every promise against crashes and real services (long)
 	$(BIN)/python -m tests.proof
+	$(BIN)/python -m pytest -m proof
 
 proof-short: setup ## the same proof, in minutes
 	$(BIN)/python -m tests.proof --short

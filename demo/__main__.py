@@ -6,6 +6,7 @@ import argparse
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from demo.erp.environment import CHECKOUT, EnvironmentMissing
 from demo.erp.rpc import ErpError
@@ -15,6 +16,9 @@ from demo.play.child import ChildDied
 from demo.play.stage import StageFailed
 from demo.play.waiting import WaitedTooLong
 
+if TYPE_CHECKING:
+    from demo.play.incidents import Incident
+
 FAILURES = (ChildDied, StageFailed, ServerFailed, TemplateFailed, EnvironmentMissing, ErpError, WaitedTooLong)
 
 
@@ -22,6 +26,9 @@ def main() -> int:
     """Run the demo and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("--headless", action="store_true", help="play the incident with scripted approvers")
+    parser.add_argument(
+        "--incidents", type=_story, default="", metavar="NAMES", help="headless: only these, with commas between them"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="headless: write what happened as JSON")
     parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="headless: take pictures (needs Chromium)")
     parser.add_argument("--port", type=int, help="port of the page, 0 for a free one")
@@ -34,7 +41,8 @@ def main() -> int:
         if given.headless:
             from demo.play.headless import play  # noqa: PLC0415 - only what this run needs is loaded
 
-            return play(directory, given.port or 0, given.json, keep=given.keep, pictures=given.pictures)
+            port, story = given.port or 0, given.incidents
+            return play(directory, port, given.json, story=story, keep=given.keep, pictures=given.pictures)
         from demo.play.interactive import run  # noqa: PLC0415 - as above
 
         return run(directory, given.port, keep=given.keep)
@@ -44,6 +52,15 @@ def main() -> int:
     except KeyboardInterrupt:
         print("demo: stopped", flush=True)
         return 130
+
+
+def _story(names: str) -> tuple[Incident, ...]:
+    from demo.play.incidents import part_of_story  # noqa: PLC0415 - as above
+
+    try:
+        return part_of_story(names)
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from demo.company import Company
+from demo.company import UNIT, Company
 from demo.company import Item as CompanyItem
 from demo.company import Supplier as CompanySupplier
 from demo.erp.days import erp_today
@@ -27,9 +27,6 @@ from trimtab.network import (
     Supplier,
 )
 from trimtab.terms import CancelTerms, ChangeTerms, ContainerTerms, ExpediteTerms, RescheduleTerms
-
-UNIT = "u"
-"""The ERP's symbol of a piece."""
 
 
 def network_of(company: Company, opening: date | None = None) -> Network:

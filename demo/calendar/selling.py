@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from demo.company import OpenSale, OrderLine
+from demo.company import UNIT, OpenSale, OrderLine
 from demo.erp.counter_sales import CounterSales, Place, Sold
 from demo.erp.driver import ErpDriver
 from demo.erp.rpc import Record
@@ -82,7 +82,7 @@ class Selling:
             "warehouse": {
                 row["code"]: row["id"] for row in read("stock.location", [["type", "=", "warehouse"]], ["code"])
             },
-            "unit": {"u": self._driver.find("product.uom", [["symbol", "=", "u"]])},
+            "unit": {UNIT: self._driver.find("product.uom", [["symbol", "=", UNIT]])},
         }
 
     @cached_property
@@ -97,7 +97,7 @@ class Selling:
                 "type": "line",
                 "product": ids["item"][line.item],
                 "quantity": line.quantity,
-                "unit": ids["unit"]["u"],
+                "unit": ids["unit"][UNIT],
                 "unit_price": self._prices[line.item],
             }
             for line in order.lines

@@ -12,9 +12,10 @@ from demo.company.company import Company
 from demo.company.demand import Demand, Promotion
 from demo.company.finance import Finance
 from demo.company.partners import Container, Customer, Lane, LaterChanges, Supplier, Warehouse, WorkingDays
-from demo.company.products import ControlMode, Item, LifeCycle, Sourcing, Substitute
+from demo.company.products import UNIT, ControlMode, Item, LifeCycle, Sourcing, Substitute
 
 __all__ = [
+    "UNIT",
     "Company",
     "Container",
     "ControlMode",

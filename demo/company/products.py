@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+UNIT = "pcs"
+"""The symbol by which the company's ERP counts pieces."""
 ControlMode = Literal["observe", "erp_orders", "trimtab_orders"]
 LifeCycle = Literal["new", "regular", "end_of_life"]
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from demo.company import Company, Item, OpenPurchase, OpenSale, OrderLine
+from demo.company import UNIT, Company, Item, OpenPurchase, OpenSale, OrderLine
 from demo.erp.clock import set_clock
 from demo.erp.counter_sales import CounterSales, Sold, sold_before
 from demo.erp.days import erp_today
@@ -83,7 +83,7 @@ class _Seeding:
         self.company = company
         self.today = today
         self.currency = 0
-        self.unit = driver.find("product.uom", [["symbol", "=", "u"]])
+        self.unit = driver.find("product.uom", [["name", "=", "Unit"]])
         self.category = 0
         self.countries: dict[str, int] = {}
         self.parties: dict[str, int] = {}
@@ -117,6 +117,7 @@ class _Seeding:
 
     def _company(self) -> None:
         driver = self.driver
+        driver.write("product.uom", [self.unit], {"symbol": UNIT})
         rate = {"date": date(2000, 1, 1), "rate": Decimal(1)}
         name = self.company.currency
         currency = {"name": name, "code": name, "symbol": "€" if name == "EUR" else name}

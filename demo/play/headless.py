@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from demo.play.baseline import wait_for_baseline
 from demo.play.cast import Cast
 from demo.play.checks import Checks, PlayFailed
 from demo.play.child import ChildDied
-from demo.play.incidents import STORY, World
+from demo.play.incidents import Incident, World
 from demo.play.pictures import Pictures
 from demo.play.playing import Playing
 from demo.play.record import record_of, write_record
@@ -25,8 +26,16 @@ ADMINISTRATOR = "administrator"
 BROKEN = (PlayFailed, WaitedTooLong, ApiRefused, ErpError, LookupError, ChildDied, ServerFailed, StageFailed)
 
 
-def play(directory: Path, port: int, report: Path | None, *, keep: bool, pictures: Path | None = None) -> int:
-    """Play everything, write the report, take pictures, and return 0 only if every check held."""
+def play(
+    directory: Path,
+    port: int,
+    report: Path | None,
+    *,
+    story: Sequence[Incident],
+    keep: bool,
+    pictures: Path | None = None,
+) -> int:
+    """Play a story, write the report, take pictures, and return 0 only if every check held."""
     started = time.monotonic()
 
     def say(text: str) -> None:
@@ -44,7 +53,7 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool, picture
                 camera = Pictures(pictures, stage.url, stage.accounts["piet"].link)
                 scene.picture = stack.enter_context(camera).take
             scene.note("page up", seconds=round(time.monotonic() - started, 2))
-            _play_story(scene, report)
+            _play_story(scene, story, report)
     say(f"{sum(check.passed for check in checks.made)} of {len(checks.made)} checks held")
     if keep or not checks.all_passed:
         say(f"Ledger, ERP database and logs are in {stage.directory}")
@@ -53,11 +62,11 @@ def play(directory: Path, port: int, report: Path | None, *, keep: bool, picture
     return 0 if checks.all_passed else 1
 
 
-def _play_story(scene: acts.Scene, report: Path | None) -> None:
+def _play_story(scene: acts.Scene, story: Sequence[Incident], report: Path | None) -> None:
     audit: Json = {}
     office = scene.cast.of(ADMINISTRATOR)
     world = World(scene.stage.business, office.bring)
-    playing = Playing(scene, world, STORY)
+    playing = Playing(scene, world, story)
     try:
         wait_for_baseline(scene.cast.planner, scene.stage.company, scene.stage.require_alive)
         scene.note("baseline")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from demo.company import UNIT
 from demo.erp.driver import ErpDriver
 from demo.erp.seed import erp_today
 
@@ -41,7 +42,7 @@ def let_customer_order(
             "type": "line",
             "product": product,
             "quantity": pieces,
-            "unit": driver.find("product.uom", [["symbol", "=", "u"]]),
+            "unit": driver.find("product.uom", [["symbol", "=", UNIT]]),
             "unit_price": price,
         }
     ]

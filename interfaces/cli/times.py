@@ -24,10 +24,12 @@ def tell(headers: Mapping[str, str]) -> None:
 def moment(text: str | None) -> str:
     """Return an ISO time as it is read in the company, or a dash.
 
-    >>> moment(None), moment("2026-11-24T08:00:31Z")
+    >>> from contextvars import Context
+    >>> call = Context().run
+    >>> call(moment, None), call(moment, "2026-11-24T08:00:31Z")
     ('-', 'Tue 24 Nov 2026 08:00 UTC')
-    >>> tell({TIME_ZONE: "Europe/Amsterdam", NOW: "2026-11-24T08:12:00+00:00"})
-    >>> moment("2026-11-26T15:00:00Z")
+    >>> call(tell, {TIME_ZONE: "Europe/Amsterdam", NOW: "2026-11-24T08:12:00+00:00"})
+    >>> call(moment, "2026-11-26T15:00:00Z")
     'Thu 26 Nov 16:00'
     """
     if not text:

@@ -42,7 +42,7 @@ def test_a_preview_shows_the_edit_solved_and_writes_nothing(proposed: ProposedCa
     assert isinstance(edited, PlacePurchase)
     assert edited.lines[0].quantity == 120
     assert preview.costs_more >= 0
-    assert any(d.startswith("Now: Order 120 WINCH") for d in preview.differences)
+    assert any(d.startswith("Now: Order 120 pcs Winch") for d in preview.differences)
     assert preview.digest == preview.bundle.digest() != before.digest
     assert preview.bundle.revision == 2
     assert [r.id for r in preview.missing_approvals]

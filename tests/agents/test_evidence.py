@@ -49,7 +49,7 @@ def believe(company: SmallCompany, subject: str, parameter: Parameter, *distribu
 def test_the_weightiest_move_comes_first_with_its_events_and_figures(slipped: Proposed) -> None:
     first = slipped.bundle.evidence[0]
     assert first.function is Function.PROCUREMENT
-    assert first.text.startswith(f"Arrival of 300 u {WINCH} on KMW-2417 from Kowloon Marine Works went from Sun")
+    assert first.text.startswith(f"Arrival of 300 pcs {WINCH} on KMW-2417 from Kowloon Marine Works went from Sun")
     assert "taken as a one-off" in first.text
     assert first.event_ids == slipped.case.event_ids
     assert first.figures["share"].endswith("% of the drift")
@@ -64,9 +64,9 @@ def test_every_share_told_is_that_of_the_case(late: Proposed) -> None:
 
 def test_stock_is_told_as_the_erp_has_it(slipped: Proposed) -> None:
     stock = [e for e in slipped.bundle.evidence if e.function is Function.LOGISTICS]
-    owed = "with what is on its way, less what is owed, 476 u."
-    assert f"64 u {WINCH} on hand at Central, Rotterdam; {owed}" in {e.text for e in stock}
-    assert "64 u" in {e.figures["on hand"] for e in stock}
+    owed = "with what is on its way, less what is owed, 476 pcs."
+    assert f"64 pcs {WINCH} on hand at Central, Rotterdam; {owed}" in {e.text for e in stock}
+    assert "64 pcs" in {e.figures["on hand"] for e in stock}
 
 
 MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
@@ -82,7 +82,7 @@ MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
         Normal(mean=5, sd=1),
         Normal(mean=7, sd=1),
     ),
-    f"Arrival of 300 u {WINCH} on KMW-2417 from Kowloon Marine Works went from Mon 2 Mar to Wed 11 Mar": (
+    f"Arrival of 300 pcs {WINCH} on KMW-2417 from Kowloon Marine Works went from Mon 2 Mar to Wed 11 Mar": (
         subjects.purchase_line("KMW-2417", "1"),
         Parameter.ETA,
         OnDate(date=TODAY, sd_days=1),

@@ -191,7 +191,7 @@ def test_another_cause_joins_the_open_case_and_its_bundle_goes_back(tmp_path: Pa
     assert joined.id == case.id
     assert (
         joined.title
-        == "The lane from Central to North closes while a promotion at North adds 6 a day to demand for WINCH"
+        == "The lane from Central to North closes while a promotion at North adds 6 a day to demand for Winch"
     )
     assert set(case.event_ids) < set(joined.event_ids)
     assert company.record(first.id).state is BundleState.STALE
@@ -212,7 +212,7 @@ def test_a_fact_sends_back_the_bundle_whose_assumptions_it_breaks(tmp_path: Path
     assert any(b.subject == subjects.item_location(ITEM, NORTH) for b in stale.breaches)
     again = company.solve_again(first)
     assert (again.state, again.revision) == (BundleState.AWAITING, 2)
-    assert any("says that demand for WINCH" in e.text for e in again.bundle.evidence)
+    assert any("says that demand for Winch" in e.text for e in again.bundle.evidence)
 
 
 def well_levelled(directory: Path) -> Snapshot:
@@ -237,7 +237,7 @@ def test_a_false_alarm_is_dismissed_with_what_acting_would_save(tmp_path: Path) 
     assert company.cases() == []
     with company.small.ledger.read() as tx:
         (dismissed,) = tx.dismissals.recent()
-    assert dismissed.title == "Demand for WINCH at Central rose from 6 to 6.4 a day"
+    assert dismissed.title == "Demand for Winch at Central rose from 6 to 6.4 a day"
     assert dismissed.items == (ITEM,)
     assert dismissed.avoidable <= dismissed.limit
     assert dismissed.because

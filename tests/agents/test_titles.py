@@ -179,7 +179,7 @@ def test_a_slip_that_was_taken_back_names_nothing() -> None:
         ),
         (
             (NORTH, Parameter.STOCK_ACCURACY, None, Normal(mean=60, sd=0), 1.0, "count"),
-            "60 u Self-tailing winch 40 were counted at North",
+            "60 pcs Self-tailing winch 40 were counted at North",
         ),
     ],
 )
@@ -233,7 +233,7 @@ def test_what_a_person_said_is_named_as_said() -> None:
 def test_where_no_belief_explains_the_drift_what_moved_most_is_named() -> None:
     counted = (NORTH, Parameter.STOCK_ACCURACY, None, Normal(mean=60, sd=0), 0.0, "count")
     moved = [(NORTH, Parameter.STOCK_ACCURACY.value)]
-    assert titles(counted).of_case(drift(), moved) == "60 u Self-tailing winch 40 were counted at North"
+    assert titles(counted).of_case(drift(), moved) == "60 pcs Self-tailing winch 40 were counted at North"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from demo.erp.days import opening_monday
 from demo.halyard import halyard
 from demo.halyard.levels import CENTRE, erp_source
 from demo.network import network_of
+from demo.play.incidents import own_requests
 from tests.five_items import HALYARD_SUPPLY
 from trimtab.network import LifeCycle
 
@@ -74,7 +75,10 @@ def test_everything_is_sold_above_its_cost_and_bought_in_lots(company: Company) 
 
 
 def test_the_books_follow_the_levels(company: Company) -> None:
-    """What the ERP's planner looks at, stock and everything to come less what is promised, is above every minimum."""
+    """What the ERP's planner looks at, stock and everything to come less what is promised, is above every minimum.
+
+    One item is sold out by an order that falls due late: the story waits for the ERP's own request for it.
+    """
     position: dict[tuple[str, str], int] = defaultdict(int)
     for row in company.opening_stock:
         assert row.quantity >= 0
@@ -88,7 +92,8 @@ def test_the_books_follow_the_levels(company: Company) -> None:
             position[line.item, sale.warehouse] -= line.quantity
     for point in company.order_points:
         assert 0 < point.minimum < point.target
-        assert position[point.item, point.warehouse] >= point.minimum, point
+        short = position[point.item, point.warehouse] < point.minimum
+        assert short == ((point.item, point.warehouse) == (own_requests.ITEM, CENTRE)), point
 
 
 def test_stock_lasts_until_the_next_receipt(company: Company) -> None:

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from agents.documents import Document, documents_of
-from demo.network import UNIT, network_of
+from demo.company import UNIT
+from demo.network import network_of
 from tests.agents.plans import a_plan, ask_to_wait, buy, move, set_level
 from tests.agents.small_company import CLEAN, TODAY, day, snapshot_of
 from trimtab.actions import AdjustLevel, PlacePurchase, RepromiseOrder, TransferStock

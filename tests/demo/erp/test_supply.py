@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from demo.company import UNIT
 from demo.erp import documents
 from demo.erp.driver import ErpDriver
 from demo.erp.rpc import Record
@@ -191,7 +192,7 @@ def _order_winches(driver: ErpDriver, quantity: int, due: int) -> int:
     supplier = driver.find("party.party", [["code", "=", "BRF"]])
     product = driver.find("product.product", [["code", "=", "WINCH-40"]])
     terms = driver.find("purchase.product_supplier", [["product", "=", product], ["party", "=", supplier]])
-    unit = driver.find("product.uom", [["symbol", "=", "u"]])
+    unit = driver.find("product.uom", [["symbol", "=", UNIT]])
     line = {"type": "line", "product": product, "product_supplier": terms, "quantity": quantity, "unit": unit}
     values = {
         "party": supplier,
@@ -241,7 +242,7 @@ def _transfer_winches(driver: ErpDriver, quantity: int, *, assign: bool) -> None
         "to_location": driver.find("stock.location", [["code", "=", "NOR-STO"]]),
     }
     product = driver.find("product.product", [["code", "=", "WINCH-40"]])
-    unit = driver.find("product.uom", [["symbol", "=", "u"]])
+    unit = driver.find("product.uom", [["symbol", "=", UNIT]])
     moves = [{"product": product, "quantity": quantity, "unit": unit, **ends}]
     dates = {"planned_start_date": day(2), "planned_date": day(5)}
     shipment = driver.create("stock.shipment.internal", {**ends, **dates, "moves": [["create", moves]]})

@@ -10,7 +10,7 @@ from trimtab.actions import Action
 from trimtab.bundles import LegState
 from trimtab.receipts import Receipt
 
-EVERY_ACTION = tuple(action for action, _ in ACTIONS)
+EVERY_ACTION = tuple(pytest.param(action, id=f"{number}-{action.kind}") for number, (action, _) in enumerate(ACTIONS))
 LINKS = ErpLinks("https://erp.example/#c/model/{model}/{id}")
 NEW = {"place_purchase", "release_request", "transfer_stock"}
 NOWHERE = {"cancel_request", "shape_demand", "request_information"}
@@ -28,7 +28,7 @@ def _receipt(action: Action, system: str) -> Receipt:
     )
 
 
-@pytest.mark.parametrize("action", EVERY_ACTION, ids=lambda action: str(action.kind))
+@pytest.mark.parametrize("action", EVERY_ACTION)
 def test_a_link_leads_to_the_document_where_there_is_one(action: Action) -> None:
     before, after = LINKS.to(action, None), LINKS.to(action, _receipt(action, "tryton"))
     assert bool(before) is (action.kind not in NEW | NOWHERE)
@@ -36,6 +36,6 @@ def test_a_link_leads_to_the_document_where_there_is_one(action: Action) -> None
     assert LINKS.to(action, _receipt(action, "people")) == before
 
 
-@pytest.mark.parametrize("action", EVERY_ACTION, ids=lambda action: str(action.kind))
+@pytest.mark.parametrize("action", EVERY_ACTION)
 def test_without_an_address_there_are_no_links(action: Action) -> None:
     assert ErpLinks().to(action, _receipt(action, "tryton")) == ""

@@ -75,7 +75,7 @@ def test_rejecting_names_reason_documents_and_limit(site: Site) -> None:
 
 def test_a_rejection_without_words_or_with_a_limit_that_is_no_number_names_the_field(site: Site) -> None:
     browser = site.browser("mara")
-    for typed, field in (({"text": " "}, "text"), ({"text": "No", "limit": "a lot"}, "limit")):
+    for typed, field in (({"text": " "}, "In your words"), ({"text": "No", "limit": "a lot"}, "At most")):
         answer = submit(browser, PAGE, f"{PAGE}/reject", {"code": "too_costly"} | typed)
         assert answer.status_code == 422
         assert f"<dt>Field</dt><dd>{field}</dd>" in answer.text
@@ -95,7 +95,7 @@ def test_a_time_that_is_none_or_too_late_names_the_field(site: Site) -> None:
     browser = site.browser("mara")
     for until in ("soon", "2027-11-25T09:00"):
         answer = submit(browser, PAGE, f"{PAGE}/defer", {"until": until})
-        assert (answer.status_code, "<dd>until</dd>" in answer.text) == (422, True)
+        assert (answer.status_code, "<dd>Show it again at</dd>" in answer.text) == (422, True)
 
 
 def test_after_expiry_the_form_says_that_nothing_was_executed(site: Site) -> None:

@@ -55,35 +55,35 @@ def request(quantity: int) -> ReleaseRequest:
 ACTIONS: tuple[tuple[Action, str], ...] = (
     (
         purchase(items=("WINCH-40", "BLOCK-57")),
-        f"Order 60 u {WINCH} and 60 u {BLOCK} from Brest Fittings for Central, Rotterdam, expected Sat 7 Mar.",
+        f"Order 60 pcs {WINCH} and 60 pcs {BLOCK} from Brest Fittings for Central, Rotterdam, expected Sat 7 Mar.",
     ),
     (
         transfer(),
-        f"Move 20 u {WINCH} from North, Gothenburg to Central, Rotterdam, arriving Thu 5 Mar.",
+        f"Move 20 pcs {WINCH} from North, Gothenburg to Central, Rotterdam, arriving Thu 5 Mar.",
     ),
     (
         promise(),
-        f"Tell Skagen Boatyard that 40 u {WINCH} of order SO-SKAG-045 come on Sun 22 Mar instead of Mon 16 Mar.",
+        f"Tell Skagen Boatyard that 40 pcs {WINCH} of order SO-SKAG-045 come on Sun 22 Mar instead of Mon 16 Mar.",
     ),
     (
         level(),
-        f"Reorder {WINCH} at Central, Rotterdam at 450 up to 520 u, so far 431 up to 491.",
+        f"Reorder {WINCH} at Central, Rotterdam at 450 up to 520 pcs, so far 431 up to 491.",
     ),
     (
         expedite(redated(10)),
         (
-            f"Ask Kowloon Marine Works to bring 216 u {WINCH} of KMW-2417 forward to Thu 12 Mar from Tue 24 Mar "
+            f"Ask Kowloon Marine Works to bring 216 pcs {WINCH} of KMW-2417 forward to Thu 12 Mar from Tue 24 Mar "
             "for a fee of 1,264 EUR."
         ),
     ),
     (
         expedite(redated(10, before=2), fee="0"),
-        f"Ask Kowloon Marine Works to deliver 216 u {WINCH} of KMW-2417, due Wed 4 Mar, by Thu 12 Mar.",
+        f"Ask Kowloon Marine Works to deliver 216 pcs {WINCH} of KMW-2417, due Wed 4 Mar, by Thu 12 Mar.",
     ),
     (
         ReschedulePurchase(id="act_reschedule_1", **ORDER, lines=(redated(50, item="BLOCK-57", quantity=600),)),
         (
-            f"Ask Kowloon Marine Works to let 600 u {BLOCK} of KMW-2417 come 28 days later, on Tue 21 Apr instead "
+            f"Ask Kowloon Marine Works to let 600 pcs {BLOCK} of KMW-2417 come 28 days later, on Tue 21 Apr instead "
             "of Tue 24 Mar."
         ),
     ),
@@ -94,7 +94,7 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             lines=(ChangedLine(line="1", item="BLOCK-57", quantity=600),),
             fee=euro("120.50"),
         ),
-        f"Ask Kowloon Marine Works to take back 600 u {BLOCK} of KMW-2417 for a fee of 120.50 EUR.",
+        f"Ask Kowloon Marine Works to take back 600 pcs {BLOCK} of KMW-2417 for a fee of 120.50 EUR.",
     ),
     (
         SwitchSupplier(
@@ -106,27 +106,27 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             to_lines=(PurchaseLine(item="WINCH-40", quantity=216, unit="pcs", unit_price=euro("268"), due=day(5)),),
         ),
         (
-            f"Take 216 u {WINCH} of KMW-2417 back from Kowloon Marine Works and order 216 u {WINCH} from Brest "
+            f"Take 216 pcs {WINCH} of KMW-2417 back from Kowloon Marine Works and order 216 pcs {WINCH} from Brest "
             "Fittings, expected Sat 7 Mar."
         ),
     ),
     (
         request(90),
         (
-            f"Release the ERP's request for 90 u {WINCH} from Kowloon Marine Works for Central, Rotterdam instead "
+            f"Release the ERP's request for 90 pcs {WINCH} from Kowloon Marine Works for Central, Rotterdam instead "
             "of the 60 it asks for, expected Mon 6 Apr."
         ),
     ),
     (
         request(60),
         (
-            f"Release the ERP's request for 60 u {WINCH} from Kowloon Marine Works for Central, Rotterdam, "
+            f"Release the ERP's request for 60 pcs {WINCH} from Kowloon Marine Works for Central, Rotterdam, "
             "expected Mon 6 Apr."
         ),
     ),
     (
         CancelRequest(id="act_withdraw_1", document="R1", item="WINCH-40", location="CEN", quantity_before=60),
-        f"Withdraw the ERP's request for 60 u {WINCH} for Central, Rotterdam.",
+        f"Withdraw the ERP's request for 60 pcs {WINCH} for Central, Rotterdam.",
     ),
     (
         RerouteShipment(
@@ -140,7 +140,7 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             cost=euro("259.20"),
         ),
         (
-            f"Send 216 u {WINCH} of KMW-2417 to North, Gothenburg instead of Central, Rotterdam, arriving Tue 24 "
+            f"Send 216 pcs {WINCH} of KMW-2417 to North, Gothenburg instead of Central, Rotterdam, arriving Tue 24 "
             "Mar for a fee of 259.20 EUR."
         ),
     ),
@@ -161,7 +161,10 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             to_line="1",
             to_customer="SKAG",
         ),
-        f"Give Skagen Boatyard the 30 u {WINCH} for order SO-8 that are set aside for order SO-7 of Vendée Yachtworks.",
+        (
+            f"Give Skagen Boatyard the 30 pcs {WINCH} for order SO-8 that are set aside for order SO-7 of Vendée "
+            "Yachtworks."
+        ),
     ),
     (
         SubstituteItem(
@@ -176,7 +179,7 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
             quantity=20,
             discount=euro("340"),
         ),
-        f"Offer Skagen Boatyard 20 u {FURLER} instead of {WINCH} for order SO-7 at a discount of 340 EUR.",
+        f"Offer Skagen Boatyard 20 pcs {FURLER} instead of {WINCH} for order SO-7 at a discount of 340 EUR.",
     ),
     (
         ShapeDemand(

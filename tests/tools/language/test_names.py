@@ -30,8 +30,8 @@ def test_an_item_without_a_name_and_one_that_is_unknown_go_by_their_code_once() 
 
 
 def test_a_quantity_has_its_unit_where_one_is_known() -> None:
-    assert pieces(NETWORK, "WINCH-40", Decimal(1200)) == f"1,200 u {WINCH} (WINCH-40)"
-    assert units(NETWORK, "WINCH-40", 2.5) == "2.5 u"
+    assert pieces(NETWORK, "WINCH-40", Decimal(1200)) == f"1,200 pcs {WINCH} (WINCH-40)"
+    assert units(NETWORK, "WINCH-40", 2.5) == "2.5 pcs"
     assert (units(NETWORK, "GONE-1", 3), pieces(NETWORK, "GONE-1", 3)) == ("3", "3 GONE-1")
 
 

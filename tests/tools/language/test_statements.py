@@ -49,7 +49,7 @@ HERE = {"item": "WINCH-40", "location": "NOR"}
         ),
         (
             StockStatement(**HERE, quantity=90),
-            "90 u Self-tailing winch 40 (WINCH-40) were counted at North, Gothenburg",
+            "90 pcs Self-tailing winch 40 (WINCH-40) were counted at North, Gothenburg",
         ),
     ],
     ids=range(7),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.company import UNIT
 from tests.five_items import HALYARD_SUPPLY
 from tests.services.tryton import Erp
 from tests.tools.reference.company import network_file, prepared
@@ -32,7 +33,7 @@ def test_items_come_with_unit_and_prices(erp: ErpReference) -> None:
         (i.code,): {
             "item": i.code,
             "name": i.name,
-            "unit": "u",
+            "unit": UNIT,
             "unit_cost": cheapest[i.code],
             "unit_price": Decimal(i.sales_price),
             "currency": "EUR",
@@ -71,7 +72,7 @@ def test_a_template_asks_only_for_what_no_erp_field_holds(erp: ErpReference) -> 
         for row in rows:
             unknown = [c.name for c in sheet.columns if c.required and c.name not in row]
             assert [n for n in unknown if sheet.column(n).from_erp] == []
-    assert {row["unit"] for row in book.rows["sources"]} == {"u"}
+    assert {row["unit"] for row in book.rows["sources"]} == {UNIT}
     assert all("minimum_order" not in row for row in book.rows["sources"])
 
 
@@ -86,7 +87,7 @@ def test_the_template_of_a_network_in_force_can_be_imported_as_it_is(
     assert [str(p) for p in found.problems] == []
     assert found.after is not None
     # The ERP's own name of the unit is taken; terms that only people know are as they were.
-    assert {i.unit for i in found.after.items} == {"u"}
+    assert {i.unit for i in found.after.items} == {UNIT}
     for source in HALYARD.sources:
         after = next(s for s in found.after.sources if (s.supplier, s.item) == (source.supplier, source.item))
         assert (after.minimum_order, after.lot_multiple, after.unit_price) == (

@@ -149,7 +149,7 @@ def test_a_question_waits_for_an_answer_until_a_day_and_is_not_committed(ledger:
         task = tx.tasks.get(action.id)
     assert task.asks
     assert task.due_at == NOW + timedelta(days=2)
-    assert task.text.startswith("Ask Kowloon Marine Works to bring 216 u Self-tailing winch 40 (WINCH-40) of KMW-2424 ")
+    assert task.text.startswith("Ask Kowloon Marine Works to bring 216 pcs Self-tailing winch 40 (WINCH-40) of")
     receipt = adapter.find(action, action.id)
     assert receipt is not None
     assert receipt.leg_state is LegState.REQUESTED

@@ -14,6 +14,7 @@ from trimtab.calendars import Calendar
 from trimtab.network import Network
 from trimtab.state import OpenPurchaseLine
 
+WINCHES = "216 pcs Self-tailing winch 40 (WINCH-40)"
 LINE = OpenPurchaseLine(
     document="12",
     number="KMW-2424",
@@ -31,11 +32,20 @@ LINE = OpenPurchaseLine(
     [
         (
             "expedite_purchase",
-            "Ask Kowloon Marine Works to bring 216 WINCH-40 of KMW-2424 forward to Mon 14 Dec from Sat 19 Dec",
+            f"Ask Kowloon Marine Works to bring {WINCHES} of KMW-2424 forward to Mon 14 Dec from Sat 19 Dec",
         ),
-        ("reschedule_purchase", "Ask Kowloon Marine Works to let 216 WINCH-40 of KMW-2424 come 5 days later, on"),
-        ("cancel_purchase", "Ask Kowloon Marine Works to take back 216 WINCH-40 of KMW-2424."),
-        ("switch_supplier", "Ask Kowloon Marine Works to take back 216 WINCH-40 of KMW-2424."),
+        (
+            "reschedule_purchase",
+            f"Ask Kowloon Marine Works to let {WINCHES} of KMW-2424 come 5 days later, on",
+        ),
+        (
+            "cancel_purchase",
+            f"Ask Kowloon Marine Works to take back {WINCHES} of KMW-2424.",
+        ),
+        (
+            "switch_supplier",
+            f"Ask Kowloon Marine Works to take back {WINCHES} of KMW-2424.",
+        ),
     ],
 )
 def test_a_supplier_is_asked_and_the_answer_is_wanted_back(kind: str, says: str) -> None:
@@ -50,7 +60,7 @@ def test_the_fee_that_may_be_offered_is_named() -> None:
 
 def test_switching_says_what_is_ordered_once_they_agree() -> None:
     text = instruction(a_change("switch_supplier", LINE), HALYARD)
-    assert text.endswith("Once they agree, 216 WINCH-40 are ordered from Brest Fittings, expected Sat 19 Dec.")
+    assert text.endswith(f"Once they agree, {WINCHES} are ordered from Brest Fittings, expected Sat 19 Dec.")
 
 
 def test_people_are_told_what_to_do_and_where_to_say_that_it_was_done() -> None:
@@ -79,10 +89,13 @@ def test_people_are_told_what_to_do_and_where_to_say_that_it_was_done() -> None:
     )
     ask = RequestInformation(id="act_ask_1", subject="source:KMW/WINCH-40", question="When does it sail?")
     assert instruction(promise(), HALYARD) == (
-        f"Tell Skagen Boatyard that 40 WINCH-40 of order SO-SKAG-045 come on Sun 22 Mar instead of Mon 16 Mar. {REPORT}"
+        "Tell Skagen Boatyard that 40 pcs Self-tailing winch 40 (WINCH-40) of order SO-SKAG-045 come on Sun 22 Mar "
+        f"instead of Mon 16 Mar. {REPORT}"
     )
     assert instruction(shape, HALYARD).startswith("Ask sales: Delay the promotion")
-    assert instruction(swap, HALYARD).startswith("Offer Skagen Boatyard 4 BLOCK-57 instead of WINCH-40")
+    assert instruction(swap, HALYARD).startswith(
+        "Offer Skagen Boatyard 4 pcs Ball-bearing block 57 mm (BLOCK-57) instead of"
+    )
     assert instruction(ask, HALYARD) == f"Ask: When does it sail? {REPORT}"
 
 

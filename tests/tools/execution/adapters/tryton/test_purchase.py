@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from demo.company import UNIT
 from demo.erp.seed import erp_today
 from tests.tools.execution.adapters.conformance import AdapterConformance, ExactlyOnce, RefusesOtherKinds
 from tests.tools.execution.adapters.tryton.cases import PurchaseCase, a_purchase
@@ -211,7 +212,7 @@ def test_what_is_bought_in_boxes_is_ordered_in_boxes_at_the_price_of_a_box_and_r
     service: Service,
 ) -> None:
     driver = service.erp.driver
-    unit = driver.find("product.uom", [["symbol", "=", "u"]])
+    unit = driver.find("product.uom", [["symbol", "=", UNIT]])
     (category,) = [row["category"] for row in driver.search_read("product.uom", [["id", "=", unit]], ["category"])]
     box = driver.create(
         "product.uom",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from demo.company import UNIT
 from tests.tools.execution.adapters.tryton.calm import calm_service, snapshot
 from tests.tools.execution.adapters.tryton.cases import new_id
 from tests.tools.tryton.service import Crashed, Faulty, Service
@@ -39,7 +40,7 @@ class Shelf:
             "type": "line",
             "product": driver.find("product.product", [["code", "=", item]]),
             "quantity": float(quantity),
-            "unit": driver.find("product.uom", [["symbol", "=", "u"]]),
+            "unit": driver.find("product.uom", [["symbol", "=", UNIT]]),
             "unit_price": Decimal(349),
         }
         sale = driver.create(
