@@ -45,10 +45,21 @@ class Comparison:
     same_count: int
 
 
+@dataclass(frozen=True)
+class _Stated:
+    """What one revision says of a leg, or of the impact: figures by their labels."""
+
+    title: str
+    figures: dict[str, str]
+
+
+NOTHING = _Stated("", {})
+
+
 def compare(old: Bundle, new: Bundle, breaches: tuple[Breach, ...], how: LegFormat) -> Comparison:
     """Return what changed from one revision to the next; `breaches` are those that made the old one stale."""
     before, after = _facts(old, how), _facts(new, how)
-    groups = [_group(title, before.get(title, {}), after.get(title, {})) for title in dict.fromkeys([*after, *before])]
+    groups = [_group(before.get(key, NOTHING), after.get(key, NOTHING)) for key in dict.fromkeys([*after, *before])]
     same = _rows_of(groups, differing=False)
     return Comparison(
         old_revision=old.revision,
@@ -81,9 +92,10 @@ def _figure(text: str, how: LegFormat) -> str:
         return text
 
 
-def _group(title: str, before: dict[str, str], after: dict[str, str]) -> ComparedGroup:
-    labels = dict.fromkeys([*after, *before])
-    return ComparedGroup(title, tuple(_row(label, before.get(label), after.get(label)) for label in labels))
+def _group(before: _Stated, after: _Stated) -> ComparedGroup:
+    old, new = before.figures, after.figures
+    rows = tuple(_row(label, old.get(label), new.get(label)) for label in {**new, **old})
+    return ComparedGroup(after.title or before.title, rows)
 
 
 def _row(label: str, old: str | None, new: str | None) -> ComparedRow:
@@ -91,20 +103,20 @@ def _row(label: str, old: str | None, new: str | None) -> ComparedRow:
     return ComparedRow(label, old or "none", new or "none", word)
 
 
-def _facts(bundle: Bundle, how: LegFormat) -> dict[str, dict[str, str]]:
-    """Return every figure a person sees, by document and label."""
-    found: dict[str, dict[str, str]] = {}
+def _facts(bundle: Bundle, how: LegFormat) -> dict[str, _Stated]:
+    """Return every figure a person sees, by leg and label; two legs may have one title, and the impact has no leg."""
+    found: dict[str, _Stated] = {}
     for leg in bundle.legs:
         view = how.view(leg)
-        facts = found.setdefault(view.title, {})
+        facts: dict[str, str] = {}
         for line in view.lines:
             facts[line.label] = f"{line.after} {view.unit}".strip()
             if line.note:
                 facts[f"{line.label}, details"] = line.note
-        facts.update(dict(view.facts))
+        found[leg.id] = _Stated(view.title, facts | dict(view.facts))
     impact = impact_view(bundle.impact)
-    found["Impact"] = {"Commits": money_text(bundle.value(), impact.currency), impact.total.label: impact.saving} | {
+    money = {"Commits": money_text(bundle.value(), impact.currency), impact.total.label: impact.saving} | {
         row.label: f"{row.change} {impact.currency}" for row in impact.money
     }
-    found["Impact"] |= {row.label: row.after for row in impact.service}
-    return found
+    service = {row.label: row.after for row in impact.service}
+    return found | {"impact": _Stated("Impact", money | service)}
