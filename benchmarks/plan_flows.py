@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from tools.optimizer.engine import optimise
 from tools.optimizer.flows import (
     Buy,
     FlowShape,
@@ -37,7 +38,6 @@ from tools.optimizer.flows.coupling import (
     within_reach,
 )
 from tools.optimizer.flows.curves import expected_stock, first_points, pieces_of
-from tools.optimizer.flows.engine import optimise
 from tools.optimizer.flows.joint import joint_of
 from tools.optimizer.flows.programme import programmes_of
 from tools.optimizer.flows.solve import exact_cost, supply_of

@@ -56,12 +56,15 @@ class Proof:
         with fleet(engine, mine, cluster if engine == "postgres" else None, self.erp) as lanes:
             yield lanes
 
-    def short_crashes(self, lanes: Fleet, engine: str) -> list[Tally]:
-        """One kill in every class of points on the shared file, and one around every request on Tryton."""
+    def short_crashes(self, lanes: Fleet, engine: str, *, every: int = 1) -> list[Tally]:
+        """One kill in every class of points on the shared file, and one around every request on Tryton.
+
+        With `every` 2 the engines take turns: each is killed in every other class.
+        """
         turn = ENGINES.index(engine)
-        on_files = sampled(every_kill(self._map("file", lambda: explore(lanes, on_file))), turn)
+        on_files = sampled(every_kill(self._map("file", lambda: explore(lanes, on_file))), turn)[turn::every]
         around = every_kill(self._map("requests", lambda: explore(lanes, on_tryton, ["approve"])))
-        requests = sampled(over_http(around), turn)
+        requests = sampled(over_http(around), turn)[turn::every]
         return [
             prove(lanes, engine, on_file, on_files, self.say),
             prove(lanes, engine, on_tryton, requests, self.say),

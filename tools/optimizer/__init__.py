@@ -7,6 +7,7 @@ levels          reorder point and order-up-to of least cost, or for a service ta
 placement       where safety stock stands in a network, with a proof that a small checker verifies; imported by
                 who wants it, for it compiles its tables
 planning        what to do now: purchases, transfers, changes of open documents, levels, in one programme
+engine          one call of OR-Tools over arrays
 flows           thousands of product networks at once, alone or coupled, as linear programmes over arrays
 """
 

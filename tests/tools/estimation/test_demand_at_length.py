@@ -22,6 +22,7 @@ from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, Persistence
 from trimtab.events import Event, EventType
 
+pytestmark = pytest.mark.no_cover
 FIRST = date(2024, 3, 4)
 WEEK = (1.35, 1.25, 1.2, 1.2, 1.3, 0.5, 0.2)
 TWO_YEARS = 730

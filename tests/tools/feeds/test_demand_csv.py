@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -89,14 +90,18 @@ def test_a_day_whose_row_was_refused_stays_unknown_and_the_good_days_are_kept(tm
     assert series(*batch.events) == [5.0, 7.0]
 
 
-def test_two_years_of_a_whole_company_are_read_and_folded_in_seconds(tmp_path: Path) -> None:
-    """117,000 rows: measured 1.6 s of CPU to read and 0.4 s to fold and estimate; the bound allows a busy machine."""
+@pytest.mark.no_cover
+def test_two_years_of_a_whole_company_are_read_and_folded_in_a_few_readings_of_the_file(tmp_path: Path) -> None:
+    """117,000 rows, checked, kept, folded and estimated, beside `csv.DictReader` that does nothing but read them."""
     network = wide_network()
     days = [date(2024, 3, 2) + timedelta(days=n) for n in range(730)]
     places = [(i.code, x.code) for i in network.items for x in network.locations]
     rows = [f"{day},{item},{place},{(day.toordinal() * 7 + len(item)) % 11}" for day in days for item, place in places]
     path = tmp_path / "demand.csv"
     path.write_text(DEMAND_HEADER + "\n".join(rows))
+    begun = process_time()
+    with path.open(encoding="utf-8", newline="") as file:
+        assert sum(1 for _ in csv.DictReader(file)) == len(rows)
     started = process_time()
     batch = DemandCsv(path, network, ManualClock(TODAY)).read(None)
     ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", "halyard", ManualClock(TODAY))
@@ -105,11 +110,11 @@ def test_two_years_of_a_whole_company_are_read_and_folded_in_seconds(tmp_path: P
     with ledger.read() as tx:
         histories = demand_histories(tx, [subjects.item_location(*place) for place in places])
     estimates = [history.estimate() for history in histories.values()]
-    took = process_time() - started
-    sys.stdout.write(f"{len(rows)} rows read, kept, folded and estimated in {took:.1f} s of CPU\n")
+    ratio = (process_time() - started) / (started - begun)
+    sys.stdout.write(f"{len(rows)} rows read, kept, folded and estimated in {ratio:.1f} times what reading takes\n")
     assert not batch.refused
     assert all(estimates)
-    assert took < 60.0
+    assert ratio < 40
 
 
 def wide_network() -> Network:

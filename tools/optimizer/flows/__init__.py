@@ -7,7 +7,6 @@ shape       locations, buckets and arcs, and the matrix that all products share
 networks    their numbers, as arrays
 curves      the cost of every state: exact, and as pieces below it
 programme   the programmes as arrays
-engine      one call of OR-Tools
 solve       plans by GLOP, with exact cost and proven bound
 lots        orders in whole lots with a minimum
 bulk        thousands of networks, in several processes

@@ -8,8 +8,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tools.optimizer.engine import Answer, Programme, optimise
 from tools.optimizer.flows.coupling import Couplings
-from tools.optimizer.flows.engine import Answer, Programme, optimise
 from tools.optimizer.flows.subproblems import Subproblems
 
 Array = NDArray[np.float64]

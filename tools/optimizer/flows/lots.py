@@ -8,8 +8,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tools.optimizer.engine import Programme, optimise
 from tools.optimizer.flows.curves import first_points, pieces_of
-from tools.optimizer.flows.engine import Programme, optimise
 from tools.optimizer.flows.networks import Networks
 from tools.optimizer.flows.programme import programmes_of, quantities_of
 from tools.optimizer.flows.solve import FlowPlans, exact_cost, solve_flows

@@ -8,8 +8,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from tools.optimizer.engine import Programme
 from tools.optimizer.flows.curves import Pieces, known_by_end
-from tools.optimizer.flows.engine import Programme
 from tools.optimizer.flows.networks import Networks
 
 Array = NDArray[np.float64]

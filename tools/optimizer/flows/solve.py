@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.optimizer.engine import optimise
 from tools.optimizer.flows.curves import first_points, pieces_of, state_cost
-from tools.optimizer.flows.engine import optimise
 from tools.optimizer.flows.networks import Networks
 from tools.optimizer.flows.programme import column_cost, programmes_of, quantities_of
 from trimtab.errors import InfeasiblePlan

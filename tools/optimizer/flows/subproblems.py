@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.optimizer.engine import optimise
 from tools.optimizer.flows.coupling import Couplings, Link
 from tools.optimizer.flows.curves import Pieces, expected_stock, pieces_of
-from tools.optimizer.flows.engine import optimise
 from tools.optimizer.flows.networks import Networks
 from tools.optimizer.flows.programme import Programmes, programmes_of, quantities_of
 from tools.optimizer.flows.solve import supply_of

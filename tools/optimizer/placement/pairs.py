@@ -206,33 +206,3 @@ def soft_sweep_up(tables: Tables, pairs: Pairs, smooth: float, wall: float, pric
                     prices[first + t] = lowest
             for t in range(highest_label + 1, last + 1):
                 prices[first + t] = prices[first + highest_label] + wall
-
-
-@compiled
-def quantile_quotes(tables: Tables, pairs: Pairs, value: Floats, smooth: float, quantile: float, quotes: Ints) -> None:
-    """Fill each quote with a quantile of its smoothed distribution, P(pair) ∝ exp(−value / ε).
-
-    At the smoothed optimum a quantile of the tail's quote never exceeds that of the head's inbound time, so one
-    quantile for all stages gives times that fit together (threshold rounding).
-    """
-    weight = np.empty(widest(tables))
-    for i in range(len(tables.whole)):
-        spread = smooth * max(
-            1, tables.out_start[i + 1] - tables.out_start[i], tables.in_start[i + 1] - tables.in_start[i]
-        )
-        lowest, total = NEVER, 0.0
-        for s in range(tables.s_high[i] + 1):
-            weight[s] = 0.0
-        for k in range(pairs.first[i], pairs.first[i + 1]):
-            lowest = min(lowest, value[k])
-        for k in range(pairs.first[i], pairs.first[i + 1]):
-            if value[k] - lowest < FAR * spread:
-                one = np.exp(-(value[k] - lowest) / spread)
-                weight[pairs.quote[k]] += one
-                total += one
-        below = 0.0
-        for s in range(tables.s_high[i] + 1):
-            below += weight[s]
-            if below >= quantile * total:
-                quotes[i] = s
-                break

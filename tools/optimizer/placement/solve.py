@@ -1,4 +1,4 @@
-"""Solve the tables: sweeps and rounding until bound and cost meet, smoothing where they stop short, then branching."""
+"""Solve the tables: sweeps until bound and cost meet or few pairs are left, GLOP over those, then splitting cases."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from tools.optimizer.placement import pairs as lists
 from tools.optimizer.placement.pairs import Pairs
+from tools.optimizer.placement.relaxation import relaxed
 from tools.optimizer.placement.rounding import cost_of, improve, repair, round_down, round_up
 from tools.optimizer.placement.sweeps import lower_bound, sweep_down, sweep_up
 from tools.optimizer.placement.tables import Tables
@@ -18,17 +19,12 @@ TOLERANCE = 1e-7
 PLAIN_TURNS = 150
 STALLED = 0.1
 KEPT_TURNS = 2
-STEPS = 500
+STEPS = 60
 SWEEPS_PER_STEP = 5
-SLOW = 0.005
 COOLING = 0.9
-FLOOR = 0.01
-PATIENCE = 60
-NARROWER = 0.7
+NARROWER = 0.8
 ROUND_EVERY = 5
-GUESSES = (0.1, 0.02)
-GUESS_STEPS = 6
-QUANTILES = (0.5, 0.1, 0.25, 0.4, 0.6, 0.75, 0.9)
+FEW = 12_000
 LEAVES = 60
 
 
@@ -144,7 +140,9 @@ def _again(search: _Search, prices: Floats) -> float:
 
 def _close(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Proof) -> float:
     """Raise the bound over the pairs left until it meets the cost, splitting cases where it cannot; returns it."""
-    left, bound = _smooth(search, left, prices, bound, proof)
+    left, bound = _narrow(search, left, prices, bound, proof)
+    if not search.closed(bound):
+        bound = max(bound, _finish(search, left, proof))
     if search.closed(bound):
         return bound
     search.leaves += 1
@@ -165,81 +163,52 @@ def _close(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Pr
     return min(bounds)
 
 
-def _smooth(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Proof) -> tuple[Pairs, float]:
-    """Sweep with falling smoothing; returns the pairs left and the bound that the last prices of `proof` prove.
+def _narrow(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Proof) -> tuple[Pairs, float]:
+    """Sweep with falling smoothing until few pairs are left; returns them, and the bound that `proof` proves for them.
 
-    Smoothing falls when the bound rises by less than SLOW of the gap in a step, but not far below what the gap asks for
-    unless nothing else helps.
+    `prices` end as the last ones in place.
     """
     tables, count = search.tables, len(search.tables.whole)
     wall = 4.0 * abs(search.cost) + 1.0
     smooth = max(search.cost - bound, search.tolerance * abs(search.cost)) / count
-    value, last, best, still = np.empty(len(left.cost)), -np.inf, -np.inf, 0
-    best_prices = prices.copy()
+    best = -np.inf
     for step in range(STEPS):
+        if len(left.cost) <= FEW or search.closed(best):
+            break
         for _ in range(SWEEPS_PER_STEP):
             lists.soft_sweep_down(tables, left, smooth, wall, prices)
             lists.soft_sweep_up(tables, left, smooth, wall, prices)
+        smooth *= COOLING
+        value = np.empty(len(left.cost))
         now = lists.pair_bound(tables, left, prices, value)
-        if now > best:
-            best, best_prices = now, prices.copy()
         if step % ROUND_EVERY == ROUND_EVERY - 1:
-            _round_all(search, left, value, smooth, prices)
-        gap = search.cost - best
-        if search.closed(best):
-            break
-        slow = now - last < SLOW * gap
-        still = still + 1 if slow else 0
-        if still > PATIENCE:
-            break
-        if slow and (smooth > FLOOR * gap / count or still > PATIENCE // 3):
-            smooth *= COOLING
-        last = now
+            _round_both(search, prices.copy())
         fewer = lists.narrowed(left, value, search.cost - now)
-        if len(fewer.cost) < NARROWER * len(left.cost):
+        if now > best and (search.closed(now) or len(fewer.cost) < NARROWER * len(left.cost)):
             proof.prices.append(prices.copy())
-            left, value = fewer, np.empty(len(fewer.cost))
-            best, best_prices = now, prices.copy()
-    if not search.closed(best):
-        _guess(search, left, best_prices, best)
-    prices[:] = best_prices
-    proof.prices.append(best_prices)
+            left, best = fewer, now
     return left, best
 
 
-def _round_all(search: _Search, left: Pairs, value: Floats, smooth: float, prices: Floats) -> None:
-    for quantile in QUANTILES:
-        quotes = search.tables.s_low.copy()
-        lists.quantile_quotes(search.tables, left, value, smooth, quantile, quotes)
-        search.offer(quotes)
-    plain = prices.copy()
-    sweep_down(search.tables, plain)
-    search.round_up(plain)
-    sweep_up(search.tables, plain)
-    search.round_down(plain)
+def _round_both(search: _Search, prices: Floats) -> None:
+    sweep_down(search.tables, prices)
+    search.round_up(prices)
+    sweep_up(search.tables, prices)
+    search.round_down(prices)
 
 
-def _guess(search: _Search, left: Pairs, prices: Floats, bound: float) -> None:
-    """Look for a better placement among pairs close to the bound, as if one were near it; proves nothing.
-
-    Where the bound is the optimum, the optimal pairs have no excess: so ever fewer pairs are swept and rounded.
-    """
-    tables, count = search.tables, len(search.tables.whole)
-    for share in GUESSES:
-        if search.closed(bound):
-            return
-        excess = share * (search.cost - bound)
-        trial, value = prices.copy(), np.empty(len(left.cost))
-        lists.pair_bound(tables, left, trial, value)
-        near = lists.narrowed(left, value, excess)
-        smooth = 0.5 * excess / count
-        for _ in range(GUESS_STEPS):
-            lists.soft_sweep_down(tables, near, smooth, 4.0 * abs(search.cost), trial)
-            lists.soft_sweep_up(tables, near, smooth, 4.0 * abs(search.cost), trial)
-            value = np.empty(len(near.cost))
-            lists.pair_bound(tables, near, trial, value)
-            _round_all(search, near, value, smooth, trial)
-            smooth *= COOLING
+def _finish(search: _Search, left: Pairs, proof: Proof) -> float:
+    """Solve the relaxation over the pairs left, offer its placement, and return the bound that its prices prove."""
+    answer = relaxed(search.tables, left, search.cost / len(search.quotes))
+    if answer is None:
+        return -np.inf
+    proof.prices.append(answer.prices)
+    owner = np.repeat(np.arange(len(left.first) - 1), np.diff(left.first))
+    likeliest = np.argsort(answer.share, kind="stable")
+    quotes = search.tables.s_low.copy()
+    quotes[owner[likeliest]] = left.quote[likeliest]
+    search.offer(quotes)
+    return lists.pair_bound(search.tables, left, answer.prices, np.empty(len(left.cost)))
 
 
 def _widest_stage(left: Pairs) -> tuple[int, int] | None:

@@ -46,8 +46,12 @@ class Answer:
     dual: Array
 
 
-def optimise(programme: Programme, whole: Iterable[int] = ()) -> Answer | None:
-    """Return the best answer, or None where nothing is feasible; raises TrimtabError where the solver gives up."""
+class SolverGaveUp(TrimtabError):
+    """OR-Tools returned neither an answer nor that there is none."""
+
+
+def optimise(programme: Programme, whole: Iterable[int] = (), *, seconds: float = TIME_LIMIT_SECONDS) -> Answer | None:
+    """Return the best answer, or None where nothing is feasible; raises SolverGaveUp after `seconds`."""
     p = programme
     columns = list(whole)
     builder: Any = ortools.ModelBuilderHelper()  # its stub takes arrays for scalars
@@ -56,12 +60,12 @@ def optimise(programme: Programme, whole: Iterable[int] = ()) -> Answer | None:
         builder.set_var_integrality(column, True)
     solver = ortools.ModelSolverHelper("scip" if columns else "glop")
     solver.set_solver_specific_parameters(_SCIP if columns else _GLOP)
-    solver.set_time_limit_in_seconds(TIME_LIMIT_SECONDS)
+    solver.set_time_limit_in_seconds(seconds)
     solver.solve(builder)
     if not solver.has_solution():
         if solver.status() in _NOTHING_FEASIBLE:
             return None
-        raise TrimtabError(
+        raise SolverGaveUp(
             f"the solver gave up: {solver.status().name}",
             remedy="Check that no quantity can grow without end, and that the numbers are of a like size.",
         )
