@@ -62,9 +62,9 @@ class Proof:
         With `every` 2 the engines take turns: each is killed in every other class.
         """
         turn = ENGINES.index(engine)
-        on_files = sampled(every_kill(self._map("file", lambda: explore(lanes, on_file))), turn)[turn::every]
+        on_files = sampled(every_kill(self._map("file", lambda: explore(lanes, on_file))), turn)[turn % every :: every]
         around = every_kill(self._map("requests", lambda: explore(lanes, on_tryton, ["approve"])))
-        requests = sampled(over_http(around), turn)[turn::every]
+        requests = sampled(over_http(around), turn)[turn % every :: every]
         return [
             prove(lanes, engine, on_file, on_files, self.say),
             prove(lanes, engine, on_tryton, requests, self.say),
