@@ -22,6 +22,7 @@ from interfaces.cli.exports import export
 from interfaces.cli.fact import fact
 from interfaces.cli.imports import import_
 from interfaces.cli.inbox import inbox
+from interfaces.cli.levels import levels
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.plan import plan
 from interfaces.cli.record import dismissed, outcomes
@@ -72,7 +73,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         outcomes,
     ),
     RUNNING: (serve, worker, demo, doctor, rerun),
-    SOLVING: (plan, whatif, simulate),
+    SOLVING: (plan, whatif, levels, simulate),
     DATA: (template, import_, export),
     PEOPLE: (link, token),
 }

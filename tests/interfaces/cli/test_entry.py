@@ -15,7 +15,7 @@ from trimtab.decisions import RejectCode
 
 HEAVY = ("fastapi", "httpx", "langgraph", "numpy", "ortools", "pydantic", "sqlalchemy", "uvicorn")
 COMMANDS = "inbox show approve reject defer undo edit ask tasks done answer cases fact dismissed outcomes "
-COMMANDS += "serve worker demo doctor link token accounts audit plan"
+COMMANDS += "serve worker demo doctor link token accounts audit plan whatif levels simulate"
 
 
 def test_help_names_every_command(run: Cli) -> None:

@@ -2,8 +2,8 @@
 
 Each stage chooses a mixture of its pairs; along every arc the head's inbound time is stochastically no shorter than
 the tail's quote. Mixtures are written by their tails, P(quote ≥ q) and P(time ≥ t), so an arc's rows have two entries
-each. The duals of those rows, added up over q, are prices; on the real chains the mixture is one pair per stage
-(Blaettchen, Calmon and Hall, Traveling salesman... see docs/optimizer.md).
+each. The duals of those rows, added up over q, are prices. On every chain of Willems (2008) the best mixture is one
+pair per stage, so the relaxation is the optimum; where it is not, its bound still holds and cases are split.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from tools.optimizer.engine import Programme, optimise
+from tools.optimizer.engine import Programme, SolverGaveUp, optimise
 from tools.optimizer.placement.pairs import Pairs
 from tools.optimizer.placement.tables import Tables
 from tools.optimizer.placement.topology import Floats, Ints
+
+MOST_SECONDS = 120.0
+WALL = 1000.0
+"""What missing a coupling costs, in the cost of the whole placement."""
 
 
 @dataclass(frozen=True)
@@ -36,39 +40,65 @@ class _Tails:
     of: Ints
 
 
-def relaxed(tables: Tables, pairs: Pairs, scale: float) -> Relaxed | None:
-    """Solve the relaxation; `scale` is the size of a cost that matters. None where the solver finds nothing."""
+def relaxed(tables: Tables, pairs: Pairs, cost: float) -> Relaxed | None:
+    """Solve the relaxation; `cost` is that of the best placement known. None where the solver gives up.
+
+    Where no mixture keeps all couplings, keeping them short is priced instead: the prices then prove as much.
+    """
     quotes, times = _tails(pairs, pairs.quote), _tails(pairs, pairs.time)
-    count, low, high = len(pairs.cost), len(quotes.label), len(times.label)
     arc, tail_row, head_row = _couplings(tables, quotes, times)
-    rows = low + high + len(arc)
-    columns = count + low + high
-    pair = np.arange(count)
+    scale = cost / len(tables.whole)
+    programme = _programme(pairs, quotes, times, (tail_row, head_row), scale)
+    try:
+        answer = optimise(programme, seconds=MOST_SECONDS)
+        if answer is None:
+            answer = optimise(_elastic(programme, len(arc), WALL * len(tables.whole)), seconds=MOST_SECONDS)
+    except SolverGaveUp:
+        return None
+    if answer is None:
+        return None
+    dual = np.maximum(answer.dual[len(answer.dual) - len(arc) :], 0.0) * scale
+    return Relaxed(answer.values[: len(pairs.cost)], _prices(tables, arc, quotes.label[tail_row], dual))
+
+
+def _programme(pairs: Pairs, quotes: _Tails, times: _Tails, coupled: tuple[Ints, Ints], scale: float) -> Programme:
+    """Return the programme: shares of pairs, tails of quotes, tails of times; their chains, then the couplings."""
+    tail_row, head_row = coupled
+    count, low, high = len(pairs.cost), len(quotes.label), len(times.label)
+    rows, columns = low + high + len(tail_row), count + low + high
+    pair, number, there = np.arange(count), low + high + np.arange(len(tail_row)), head_row >= 0
     entries = [
         (quotes.of, pair, np.ones(count)),
         (low + times.of, pair, np.ones(count)),
         *_chain(quotes, 0, count),
         *_chain(times, low, count + low),
+        (number[there], count + low + head_row[there], np.ones(int(there.sum()))),
+        (number, count + tail_row, -np.ones(len(tail_row))),
     ]
-    there = head_row >= 0
-    number = low + high + np.arange(len(arc))
-    entries.append((number[there], count + low + head_row[there], np.ones(int(there.sum()))))
-    entries.append((number, count + tail_row, -np.ones(len(arc))))
     row, column, value = (np.concatenate([entry[part] for entry in entries]) for part in range(3))
-    matrix = sp.csr_matrix((value, (row, column)), shape=(rows, columns))
-    upper, lower = np.ones(columns), np.zeros(columns)
+    lower, least, most = np.zeros(columns), np.zeros(rows), np.zeros(rows)
     lower[count + quotes.first[:-1]] = 1.0
     lower[count + low + times.first[:-1]] = 1.0
-    least = np.zeros(rows)
-    most = np.zeros(rows)
     most[low + high :] = np.inf
-    cost = np.zeros(columns)
-    cost[:count] = pairs.cost / scale
-    answer = optimise(Programme(matrix, lower, upper, cost, least, most))
-    if answer is None:
-        return None
-    dual = np.maximum(answer.dual[low + high :], 0.0) * scale
-    return Relaxed(answer.values[:count], _prices(tables, arc, quotes.label[tail_row], dual))
+    cost = np.concatenate([pairs.cost / scale, np.zeros(low + high)])
+    matrix = sp.csr_matrix((value, (row, column)), shape=(rows, columns))
+    return Programme(matrix, lower, np.ones(columns), cost, least, most)
+
+
+def _elastic(programme: Programme, couplings: int, price: float) -> Programme:
+    """Return the programme with a column for every coupling by which it may be missed, at a price."""
+    rows = programme.matrix.shape[0]
+    missed = sp.csr_matrix(
+        (np.ones(couplings), (rows - couplings + np.arange(couplings), np.arange(couplings))), shape=(rows, couplings)
+    )
+    return Programme(
+        sp.csr_matrix(sp.hstack([programme.matrix, missed])),
+        np.concatenate([programme.lower, np.zeros(couplings)]),
+        np.concatenate([programme.upper, np.ones(couplings)]),
+        np.concatenate([programme.cost, np.full(couplings, price)]),
+        programme.row_low,
+        programme.row_high,
+    )
 
 
 def _tails(pairs: Pairs, by: Ints) -> _Tails:

@@ -16,6 +16,7 @@ from tools.optimizer.placement.topology import Floats, Ints
 from trimtab.errors import InfeasiblePlan
 
 TOLERANCE = 1e-7
+SLACK = 1e-9
 PLAIN_TURNS = 150
 STALLED = 0.1
 KEPT_TURNS = 2
@@ -23,9 +24,11 @@ STEPS = 60
 SWEEPS_PER_STEP = 5
 COOLING = 0.9
 NARROWER = 0.8
-ROUND_EVERY = 5
+ROUND_EVERY = 10
+FIRST_ROUND = 2
 FEW = 12_000
-LEAVES = 60
+LEAVES = 100
+MIXED = 1e-9
 
 
 @dataclass
@@ -81,6 +84,10 @@ class _Search:
     def closed(self, bound: float) -> bool:
         return self.cost - bound <= self.tolerance * abs(self.cost)
 
+    def margin(self, bound: float) -> float:
+        """Return the excess above which a pair is part of no better placement; the best one's own pairs stay."""
+        return self.cost - bound + SLACK * abs(self.cost)
+
 
 def solve(
     tables: Tables, prices: Floats | None = None, quotes: Ints | None = None, tolerance: float = TOLERANCE
@@ -98,10 +105,9 @@ def solve(
     prices = np.zeros(int(tables.dual_start[-1])) if prices is None else prices.copy()
     bound = _plain(search, prices) if quotes is None else _again(search, prices)
     proof = Proof([prices])
-    if search.closed(bound):
-        return Solved(search.quotes, search.cost, min(bound, search.cost), proof, prices)
-    left = lists.pairs_left(tables, prices, search.cost - bound)
-    bound = _close(search, left, prices.copy(), bound, proof)
+    if not search.closed(bound):
+        _guess(search, lists.pairs_left(tables, prices, search.margin(bound)), prices)
+        bound = _close(search, lists.pairs_left(tables, prices, search.margin(bound)), bound, proof)
     return Solved(search.quotes, search.cost, min(bound, search.cost), proof, prices)
 
 
@@ -112,11 +118,13 @@ def _plain(search: _Search, prices: Floats) -> float:
         if search.closed(bound):
             break
         sweep_down(tables, prices)
-        search.round_up(prices)
+        if turn % ROUND_EVERY == FIRST_ROUND:
+            search.round_up(prices)
         sweep_up(tables, prices)
-        search.round_down(prices)
+        if turn % ROUND_EVERY == FIRST_ROUND:
+            search.round_down(prices)
         bound = lower_bound(tables, prices)
-        if turn % 10 == 9:
+        if turn % ROUND_EVERY == ROUND_EVERY - 1:
             if bound - before < STALLED * (search.cost - bound):
                 break
             before = bound
@@ -138,24 +146,38 @@ def _again(search: _Search, prices: Floats) -> float:
     return _plain(search, prices)
 
 
-def _close(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Proof) -> float:
-    """Raise the bound over the pairs left until it meets the cost, splitting cases where it cannot; returns it."""
-    left, bound = _narrow(search, left, prices, bound, proof)
-    if not search.closed(bound):
-        bound = max(bound, _finish(search, left, proof))
+def _guess(search: _Search, left: Pairs, prices: Floats) -> None:
+    """Offer the placement of the relaxation over the few pairs that are nearest to the bound; it proves nothing."""
+    if len(left.cost) <= FEW:
+        return
+    value = np.empty(len(left.cost))
+    lists.pair_bound(search.tables, left, prices, value)
+    excess = value - np.repeat(np.minimum.reduceat(value, left.first[:-1]), np.diff(left.first))
+    near = lists.chosen(left, excess <= np.partition(excess, FEW)[FEW])
+    answer = relaxed(search.tables, near, search.cost)
+    if answer is not None:
+        search.offer(_likeliest(search, near, answer.share))
+
+
+def _close(search: _Search, left: Pairs, bound: float, proof: Proof) -> float:
+    """Raise the bound over the pairs left until it meets the cost, splitting cases where it cannot; returns it.
+
+    The last prices of `proof` prove `bound`, before and after.
+    """
+    left, bound = _narrow(search, left, bound, proof)
     if search.closed(bound):
         return bound
+    bound, split = _finish(search, left, bound, proof)
     search.leaves += 1
-    split = _widest_stage(left) if search.leaves < LEAVES else None
-    if split is None:
+    if search.closed(bound) or split is None or search.leaves >= LEAVES:
         return bound
     proof.stage, proof.at = split
     owner = np.repeat(np.arange(len(left.first) - 1), np.diff(left.first))
     bounds = []
     for below in (True, False):
         kept = (owner != proof.stage) | ((left.quote <= proof.at) == below)
-        branch = Proof()
-        bounds.append(_close(search, lists.chosen(left, kept), prices.copy(), bound, branch))
+        branch = Proof([proof.prices[-1]])
+        bounds.append(_close(search, lists.chosen(left, kept), bound, branch))
         if below:
             proof.low = branch
         else:
@@ -163,17 +185,13 @@ def _close(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Pr
     return min(bounds)
 
 
-def _narrow(search: _Search, left: Pairs, prices: Floats, bound: float, proof: Proof) -> tuple[Pairs, float]:
-    """Sweep with falling smoothing until few pairs are left; returns them, and the bound that `proof` proves for them.
-
-    `prices` end as the last ones in place.
-    """
-    tables, count = search.tables, len(search.tables.whole)
+def _narrow(search: _Search, left: Pairs, bound: float, proof: Proof) -> tuple[Pairs, float]:
+    """Sweep with falling smoothing until few pairs are left; returns them, and the bound proven."""
+    tables, prices = search.tables, proof.prices[-1].copy()
     wall = 4.0 * abs(search.cost) + 1.0
-    smooth = max(search.cost - bound, search.tolerance * abs(search.cost)) / count
-    best = -np.inf
+    smooth = search.margin(bound) / len(search.quotes)
     for step in range(STEPS):
-        if len(left.cost) <= FEW or search.closed(best):
+        if len(left.cost) <= FEW or search.closed(bound):
             break
         for _ in range(SWEEPS_PER_STEP):
             lists.soft_sweep_down(tables, left, smooth, wall, prices)
@@ -181,13 +199,13 @@ def _narrow(search: _Search, left: Pairs, prices: Floats, bound: float, proof: P
         smooth *= COOLING
         value = np.empty(len(left.cost))
         now = lists.pair_bound(tables, left, prices, value)
-        if step % ROUND_EVERY == ROUND_EVERY - 1:
+        if step % ROUND_EVERY == FIRST_ROUND:
             _round_both(search, prices.copy())
-        fewer = lists.narrowed(left, value, search.cost - now)
-        if now > best and (search.closed(now) or len(fewer.cost) < NARROWER * len(left.cost)):
+        fewer = lists.narrowed(left, value, search.margin(now))
+        if now > bound and (search.closed(now) or len(fewer.cost) < NARROWER * len(left.cost)):
             proof.prices.append(prices.copy())
-            left, best = fewer, now
-    return left, best
+            left, bound = fewer, now
+    return left, bound
 
 
 def _round_both(search: _Search, prices: Floats) -> None:
@@ -197,23 +215,30 @@ def _round_both(search: _Search, prices: Floats) -> None:
     search.round_down(prices)
 
 
-def _finish(search: _Search, left: Pairs, proof: Proof) -> float:
-    """Solve the relaxation over the pairs left, offer its placement, and return the bound that its prices prove."""
-    answer = relaxed(search.tables, left, search.cost / len(search.quotes))
+def _finish(search: _Search, left: Pairs, bound: float, proof: Proof) -> tuple[float, tuple[int, int] | None]:
+    """Solve the relaxation over the pairs left, offer its placement; returns the bound proven, and where to split."""
+    answer = relaxed(search.tables, left, search.cost)
     if answer is None:
-        return -np.inf
-    proof.prices.append(answer.prices)
+        return bound, None
+    search.offer(_likeliest(search, left, answer.share))
+    now = lists.pair_bound(search.tables, left, answer.prices, np.empty(len(left.cost)))
+    if now > bound:
+        proof.prices.append(answer.prices)
+    return max(now, bound), _most_mixed(left, answer.share)
+
+
+def _likeliest(search: _Search, left: Pairs, share: Floats) -> Ints:
+    """Return the quote of each stage's largest share."""
     owner = np.repeat(np.arange(len(left.first) - 1), np.diff(left.first))
-    likeliest = np.argsort(answer.share, kind="stable")
+    rising = np.argsort(share, kind="stable")
     quotes = search.tables.s_low.copy()
-    quotes[owner[likeliest]] = left.quote[likeliest]
-    search.offer(quotes)
-    return lists.pair_bound(search.tables, left, answer.prices, np.empty(len(left.cost)))
+    quotes[owner[rising]] = left.quote[rising]
+    return quotes
 
 
-def _widest_stage(left: Pairs) -> tuple[int, int] | None:
-    """Return the stage with the widest range of quotes left and the middle of it; None where all are settled."""
-    low = np.minimum.reduceat(left.quote, left.first[:-1])
-    high = np.maximum.reduceat(left.quote, left.first[:-1])
-    stage = int(np.argmax(high - low))
-    return (stage, int((low[stage] + high[stage]) // 2)) if high[stage] > low[stage] else None
+def _most_mixed(left: Pairs, share: Floats) -> tuple[int, int] | None:
+    """Return the stage whose quote is spread widest in a mixture, and the middle of it; None where none is mixed."""
+    middle = np.add.reduceat(share * left.quote, left.first[:-1])
+    spread = np.add.reduceat(share * left.quote**2, left.first[:-1]) - middle**2
+    stage = int(np.argmax(spread))
+    return (stage, int(np.floor(middle[stage]))) if spread[stage] > MIXED else None
