@@ -15,6 +15,8 @@ sum = $(firstword $(shell cat $(1) | cksum))
 INSTALLED := $(VENV)/.installed-$(call sum,requirements/dev.txt)
 LINKED := $(VENV)/.linked-$(call sum,requirements/dev.txt pyproject.toml)
 TRYTON_INSTALLED := $(TRYTON)/.installed-$(call sum,requirements/tryton.txt)
+PEERS := .cache/bench/venv
+PEERS_INSTALLED := $(PEERS)/.installed-$(call sum,requirements/bench.txt)
 # --no-compile halves the time: what is never imported is never compiled.
 PIP_INSTALL := -m pip --disable-pip-version-check install -qq --no-input --no-compile --require-hashes
 
@@ -44,6 +46,13 @@ $(TRYTON_INSTALLED): | requirements/tryton.txt
 	@$(TRYTON)/bin/python $(PIP_INSTALL) -r requirements/tryton.txt
 	@touch $@
 
+$(PEERS_INSTALLED): | requirements/bench.txt
+	@echo "setup of benchmarks: installing the peers into $(PEERS) (their own environment)"
+	@mkdir -p $(dir $(PEERS))
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python $(PIP_INSTALL) -r requirements/bench.txt
+	@touch $@
+
 run: setup ## start the demo: a company, its ERP, and Trimtab on top
 	$(BIN)/trimtab demo
 
@@ -60,7 +69,7 @@ lint: $(LINKED) ## style, formatting, types, and the floors of the house
 	@echo "lint 4/4: import-linter"
 	@$(BIN)/lint-imports
 
-bench: setup ## measure against bounds and peers, print the ratios
+bench: setup $(PEERS_INSTALLED) ## measure against bounds and peers, print the ratios
 	$(BIN)/python -m benchmarks
 
 proof: setup ## hold every promise against crashes and real services (long)
@@ -71,7 +80,7 @@ proof-short: setup ## the same proof, in minutes
 	$(BIN)/python -m tests.proof --short
 
 requirements: $(LINKED) ## pin the newest versions that resolve together (needs the network)
-	@for name in runtime dev tryton; do echo "requirements: $$name"; $(COMPILE) -o requirements/$$name.txt requirements/$$name.in; done
+	@for name in runtime dev tryton bench; do echo "requirements: $$name"; $(COMPILE) -o requirements/$$name.txt requirements/$$name.in; done
 
 # --no-config and an empty environment for the index: nothing of the machine that compiles may reach the files. Extras stay named: without them
 # an older pip takes the newest release of `coverage[toml]` for unpinned on the day one is published.

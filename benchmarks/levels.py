@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shared_data import shared_data
+from benchmarks._shared_data import shared_data
 from tools.optimizer.placement import PlacementNetwork, Placer, Stage, place
 from tools.optimizer.placement.checker import check
 from tools.optimizer.placement.network import Demand, Service, StageTime

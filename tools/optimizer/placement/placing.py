@@ -15,7 +15,7 @@ from tools.optimizer.placement.placement import Placement
 from tools.optimizer.placement.rounding import cost_of
 from tools.optimizer.placement.solve import TOLERANCE, Solved, solve
 from tools.optimizer.placement.sweeps import lower_bound, sweep_down, sweep_up
-from tools.optimizer.placement.tables import Model, model_of, price, times_of
+from tools.optimizer.placement.tables import Model, Tables, model_of, price, times_of
 from tools.optimizer.placement.topology import Floats, topology_of
 from trimtab.errors import NotFound
 
@@ -45,6 +45,11 @@ class Placer:
         refresh(self._flows, self.network, self._shape)
         self._model: Model = model_of(self.network, self._shape, self._flows, times_of(self.network, self._shape))
         self._solved: Solved = solve(self._model.tables, tolerance=tolerance)
+
+    @property
+    def tables(self) -> Tables:
+        """Return the stages as tables, for who solves them otherwise or measures it."""
+        return self._model.tables
 
     @property
     def placement(self) -> Placement:

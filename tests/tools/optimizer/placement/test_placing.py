@@ -6,7 +6,7 @@ import json
 import pytest
 from scipy.special import ndtri
 
-from benchmarks.shared_data import shared_data
+from benchmarks._shared_data import shared_data
 from tests.services.require import skip_or_fail
 from tests.tools.optimizer.placement.random_networks import brute_force, random_network
 from tools.optimizer.placement import Placer, place
