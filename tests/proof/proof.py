@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.proof.crashes import (
     SEED,
@@ -34,6 +35,17 @@ from tests.services.postgres import PostgresCluster, postgres_cluster
 
 ENGINES = ("sqlite", "postgres")
 KILLS_AT_LEAST = 300
+
+
+class Rounds(NamedTuple):
+    """How often each race is run: of people, of workers, of workers against Tryton."""
+
+    people: int
+    workers: int
+    tryton: int
+
+
+LONG, SHORT, FEW = Rounds(40, 40, 25), Rounds(6, 5, 3), Rounds(3, 3, 1)
 Say = Callable[[str], None]
 
 
@@ -59,7 +71,7 @@ class Proof:
     def short_crashes(self, lanes: Fleet, engine: str, *, every: int = 1) -> list[Tally]:
         """One kill in every class of points on the shared file, and one around every request on Tryton.
 
-        With `every` 2 the engines take turns: each is killed in every other class.
+        With `every` above 1 the engines take turns: each is killed in one of so many classes.
         """
         turn = ENGINES.index(engine)
         on_files = sampled(every_kill(self._map("file", lambda: explore(lanes, on_file))), turn)[turn % every :: every]
@@ -79,11 +91,11 @@ class Proof:
             prove(lanes, engine, on_tryton, requests, self.say),
         ]
 
-    def races(self, lanes: Fleet, *, short: bool) -> list[RaceVerdict]:
+    def races(self, lanes: Fleet, rounds_of: Rounds) -> list[RaceVerdict]:
         """Every race, some rounds each; two of them against Tryton too."""
-        rounds = dict.fromkeys(RACES, 6 if short else 40)
-        rounds |= dict.fromkeys(WORKER_RACES, 5 if short else 40)
-        rounds |= {f"tryton {name}": 3 if short else 25 for name in WORKER_RACES if name != "undo against arming"}
+        rounds = dict.fromkeys(RACES, rounds_of.people)
+        rounds |= dict.fromkeys(WORKER_RACES, rounds_of.workers)
+        rounds |= {f"tryton {name}": rounds_of.tryton for name in WORKER_RACES if name != "undo against arming"}
         jobs = [RaceJob(name, many, seed=SEED + n) for n, (name, many) in enumerate(rounds.items())]
         # The long ones first: no lane is left with one of them at the end.
         return list(lanes.work(race, reversed(jobs)))
@@ -122,7 +134,7 @@ def prove_all(engines: Sequence[str], *, short: bool, say: Say) -> Report:
                 crashed = proof.short_crashes(lanes, engine) if short else proof.long_crashes(lanes, engine)
                 report.tallies += crashed
                 say(f"{engine}: races")
-                report.races[engine] = proof.races(lanes, short=short)
+                report.races[engine] = proof.races(lanes, SHORT if short else LONG)
                 report.strays += proof.strays()
                 say(f"{engine}: seeded defects")
                 report.caught += proof.hunts(lanes, engine, short=short)

@@ -1,4 +1,7 @@
-"""The short proof: kill -9 in every class of points, a hundred races per engine, and defects it must notice."""
+"""A part of the proof: kill -9 at many points, every race some times, and defects that must be noticed.
+
+`make proof-short` kills in every class of points on both engines, `make proof` everywhere.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,7 +12,7 @@ from demo.erp.environment import EnvironmentMissing
 from tests.proof.erp import tryton
 from tests.proof.hunts import hunts_for
 from tests.proof.lanes import Fleet
-from tests.proof.proof import ENGINES, Proof
+from tests.proof.proof import ENGINES, FEW, Proof
 from tests.proof.stores import scratch
 from tests.services.require import skip_or_fail
 
@@ -40,15 +43,15 @@ def lanes(proof: Proof, engine: str, request: pytest.FixtureRequest) -> Iterator
 
 
 def test_kill_9_at_any_named_point_loses_nothing_and_repeats_nothing(proof: Proof, lanes: Fleet, engine: str) -> None:
-    tallies = proof.short_crashes(lanes, engine, every=2)
+    tallies = proof.short_crashes(lanes, engine, every=3)
     assert [f for tally in tallies for f in tally.failures] == []
-    assert sum(tally.counted for tally in tallies) >= 20
+    assert sum(tally.counted for tally in tallies) >= 14
 
 
 def test_every_race_has_one_outcome_and_no_effect_happens_twice(proof: Proof, lanes: Fleet, engine: str) -> None:
-    verdicts = proof.races(lanes, short=True)
+    verdicts = proof.races(lanes, FEW)
     assert [f"{v.job.name}: {b}" for v in verdicts for b in v.broken] == []
-    assert sum(v.races for v in verdicts) >= 100
+    assert sum(v.races for v in verdicts) >= 50
     assert proof.strays() == []
 
 

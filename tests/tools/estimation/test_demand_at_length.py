@@ -106,7 +106,7 @@ def promotion(first: int, last: int, per_day: float) -> Event:
 )
 def test_a_lasting_shift_is_noticed_within_about_a_week(mean: float, factor: float, median_bound: int) -> None:
     delays = []
-    for seed in range(12):
+    for seed in range(7):
         found = watch(demand_of(mean, 430, seed, factor={400: factor}), 399)
         began = found.onsets(Persistence.NEW_NORMAL)
         delays.append(began[0] if began else 99)
@@ -121,8 +121,8 @@ def test_what_is_noticed_is_the_new_level() -> None:
         assert mean_of(found.estimates[-1]) == pytest.approx(40 * factor, rel=0.1)
 
 
-def test_in_steady_demand_with_a_mild_season_false_alarms_and_versions_are_few() -> None:
-    days, series = 200, 8
+@pytest.mark.parametrize(("days", "series"), [(120, 4), pytest.param(200, 24, marks=pytest.mark.proof)])
+def test_in_steady_demand_with_a_mild_season_false_alarms_and_versions_are_few(days: int, series: int) -> None:
     alarms = versions = one_offs = 0
     for seed in range(series):
         found = watch(demand_of((40, 10, 3, 1)[seed % 4], 365 + days, 50 + seed), 365)
@@ -139,15 +139,18 @@ def test_in_steady_demand_with_a_mild_season_false_alarms_and_versions_are_few()
     assert versions * a_day <= 6
 
 
-def test_intermittent_demand_is_not_shifted_at_every_run_of_zeros() -> None:
-    alarms, days = 0, 200
-    for seed in range(6):
+@pytest.mark.parametrize("series", [2, pytest.param(12, marks=pytest.mark.proof)])
+def test_intermittent_demand_is_not_shifted_at_every_run_of_zeros(series: int) -> None:
+    alarms, days, levels = 0, 200, []
+    for seed in range(series):
         generator = np.random.default_rng(seed)
         wanted = [float(generator.integers(3, 12)) if generator.random() < 0.12 else 0.0 for _ in range(365 + days)]
         found = watch(wanted, 365)
         alarms += len(found.onsets(Persistence.NEW_NORMAL))
-        assert mean_of(found.estimates[-1]) == pytest.approx(0.12 * 7, rel=0.6)
-    assert alarms * PLACES / (6 * days) <= 0.5
+        levels.append(mean_of(found.estimates[-1]))
+    # About a hundred days are remembered, with a dozen orders among them: one level is right to a third or so.
+    assert np.mean(levels) == pytest.approx(0.12 * 7, rel=0.9 / math.sqrt(series))
+    assert alarms * PLACES / (series * days) <= 0.5
 
 
 def test_a_blip_of_one_day_is_told_as_a_one_off_and_moves_the_level_less_than_noise() -> None:
