@@ -20,13 +20,14 @@ SLACK = 1e-9
 PLAIN_TURNS = 150
 STALLED = 0.1
 KEPT_TURNS = 2
-STEPS = 60
+STEPS = 80
+GUESS_EVERY = 20
 SWEEPS_PER_STEP = 5
 COOLING = 0.9
 NARROWER = 0.8
 ROUND_EVERY = 10
 FIRST_ROUND = 2
-FEW = 12_000
+FEW = 8_000
 LEAVES = 100
 MIXED = 1e-9
 
@@ -106,7 +107,6 @@ def solve(
     bound = _plain(search, prices) if quotes is None else _again(search, prices)
     proof = Proof([prices])
     if not search.closed(bound):
-        _guess(search, lists.pairs_left(tables, prices, search.margin(bound)), prices)
         bound = _close(search, lists.pairs_left(tables, prices, search.margin(bound)), bound, proof)
     return Solved(search.quotes, search.cost, min(bound, search.cost), proof, prices)
 
@@ -146,12 +146,8 @@ def _again(search: _Search, prices: Floats) -> float:
     return _plain(search, prices)
 
 
-def _guess(search: _Search, left: Pairs, prices: Floats) -> None:
-    """Offer the placement of the relaxation over the few pairs that are nearest to the bound; it proves nothing."""
-    if len(left.cost) <= FEW:
-        return
-    value = np.empty(len(left.cost))
-    lists.pair_bound(search.tables, left, prices, value)
+def _guess(search: _Search, left: Pairs, value: Floats) -> None:
+    """Offer the placement of the relaxation over the few pairs of least excess `value`; it proves nothing."""
     excess = value - np.repeat(np.minimum.reduceat(value, left.first[:-1]), np.diff(left.first))
     near = lists.chosen(left, excess <= np.partition(excess, FEW)[FEW])
     answer = relaxed(search.tables, near, search.cost)
@@ -187,24 +183,31 @@ def _close(search: _Search, left: Pairs, bound: float, proof: Proof) -> float:
 
 def _narrow(search: _Search, left: Pairs, bound: float, proof: Proof) -> tuple[Pairs, float]:
     """Sweep with falling smoothing until few pairs are left; returns them, and the bound proven."""
-    tables, prices = search.tables, proof.prices[-1].copy()
+    tables, best = search.tables, proof.prices[-1]
+    prices = best.copy()
     wall = 4.0 * abs(search.cost) + 1.0
     smooth = search.margin(bound) / len(search.quotes)
     for step in range(STEPS):
         if len(left.cost) <= FEW or search.closed(bound):
             break
+        value = np.empty(len(left.cost))
+        now = lists.pair_bound(tables, left, prices, value)
+        if now > bound:
+            bound, best = now, prices.copy()
+        if step % GUESS_EVERY == 0:
+            _guess(search, left, value)
+        fewer = lists.narrowed(left, value, search.margin(now))
+        if len(fewer.cost) < NARROWER * len(left.cost):
+            proof.prices.append(prices.copy())
+            left = fewer
         for _ in range(SWEEPS_PER_STEP):
             lists.soft_sweep_down(tables, left, smooth, wall, prices)
             lists.soft_sweep_up(tables, left, smooth, wall, prices)
         smooth *= COOLING
-        value = np.empty(len(left.cost))
-        now = lists.pair_bound(tables, left, prices, value)
         if step % ROUND_EVERY == FIRST_ROUND:
             _round_both(search, prices.copy())
-        fewer = lists.narrowed(left, value, search.margin(now))
-        if now > bound and (search.closed(now) or len(fewer.cost) < NARROWER * len(left.cost)):
-            proof.prices.append(prices.copy())
-            left, bound = fewer, now
+    if proof.prices[-1] is not best:
+        proof.prices.append(best)
     return left, bound
 
 
