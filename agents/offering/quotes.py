@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from trimtab.offers import CancelOffer, ExpediteOffer, LineChangeOffer, Offer, RescheduleOffer
+from trimtab.offers import CancelOffer, ExpediteOffer, LineChangeOffer, Offer, RescheduleOffer, SwitchOffer
 from trimtab.state import Snapshot
 
 
@@ -13,7 +13,8 @@ def with_quotes(offers: Sequence[Offer], quotes: Iterable[Offer], snapshot: Snap
     """Return the offers, ordered by id, with what was quoted in the place of our own.
 
     A quote of another date takes the place of every date we would have asked for: the other side has answered them.
-    One that is no longer valid, or whose line is gone, is dropped, and what it answered does not come back.
+    One that is no longer valid, whose day is over, or whose line is gone, is dropped, and what it answered does not
+    come back.
     """
     quoted = {_answered(quote): quote for quote in quotes}
     lines = {(p.document, p.line) for p in snapshot.purchases}
@@ -22,6 +23,7 @@ def with_quotes(offers: Sequence[Offer], quotes: Iterable[Offer], snapshot: Snap
         quote
         for quote in quoted.values()
         if (quote.valid_until is None or quote.valid_until > now)
+        and (not isinstance(quote, ExpediteOffer | RescheduleOffer | SwitchOffer) or quote.to >= now.date())
         and (not isinstance(quote, LineChangeOffer) or (quote.document, quote.line) in lines)
     ]
     return sorted(kept, key=lambda offer: offer.id)

@@ -78,7 +78,7 @@ class Storyline:
     def _stay(self, seconds: float) -> None:
         """Let a moment pass; longer while Trimtab works, the visitor pauses, or a new proposal waits.
 
-        It waits until it is decided, deferred, or passed over by Next.
+        It waits until it is decided, deferred, or passed over by Next; and while a decision can still be undone.
         """
         started, pressed = time.monotonic(), self._tour.control.next
         while True:
@@ -86,21 +86,38 @@ class Storyline:
             self._tour.press(self._keys.pressed())
             for line in changes(self._api, self._told):
                 self._say(f"  {line}")
-            waiting = [item for item in self._api.inbox() if _key(item) not in self._passed_over]
+            waiting = [item for item in self._waiting() if _key(item) not in self._passed_over]
             control = self._tour.control
             if control.next > pressed:
                 self._passed_over |= {_key(item) for item in waiting}
                 return self._go_on()
             self._show(waiting)
             stood = time.monotonic() - started
-            if not waiting and not control.paused and stood >= seconds and (stood > MOST_SECONDS or self._rested()):
+            seen = stood >= seconds and (stood > MOST_SECONDS or self._rested())
+            if seen and not waiting and not control.paused and not self._api.get("/bundles", state="decided"):
                 return self._go_on()
             time.sleep(LOOK_EVERY_SECONDS)
+
+    def _waiting(self) -> list[Json]:
+        """Return what somebody has to look at: proposals, and questions to suppliers that are not answered yet."""
+        asked = [task for task in self._api.get("/tasks") if task["asks"]]
+        bundles = {task["bundle_id"]: self._api.bundle(task["bundle_id"])["bundle"] for task in asked}
+        questions = [
+            {
+                "id": task["id"],
+                "revision": 0,
+                "case_id": bundles[task["bundle_id"]]["case_id"],
+                "headline": f"Say what they answered: {task['text']}",
+                "link": "/tasks",
+            }
+            for task in asked
+        ]
+        return [*self._api.inbox(), *questions]
 
     def _show(self, waiting: Sequence[Json]) -> None:
         """Point to what waits: to what the step told now has brought, before what earlier ones have."""
         first = min(waiting, key=lambda item: self._origin(item) is not self._begun[-1], default=None)
-        link = f"/bundles/{first['id']}" if first else ""
+        link = str(first.get("link", f"/bundles/{first['id']}")) if first else ""
         about = _about(self._origin(first), self._begun[-1], len(waiting) - 1) if first else ""
         if (self._tour.link, self._tour.about, self._tour.waiting) != (link, about, bool(waiting)):
             self._tour.waiting = bool(waiting)

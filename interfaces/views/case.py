@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interfaces.views.legs import LegFormat
@@ -15,6 +16,7 @@ from interfaces.views.why import WhyView, drift_view
 from trimtab.cases import Case, CaseState
 from trimtab.events import Event
 from trimtab.ledger.bundles import BundleRecord
+from trimtab.ledger.outbox import OutboxRow
 
 _STATES = {CaseState.OPEN: "being worked out", CaseState.PROPOSED: "proposed", CaseState.CLOSED: "closed"}
 
@@ -33,15 +35,18 @@ class CasePage:
     why: WhyView
     limits: tuple[tuple[str, str, str], ...]
     bundles: tuple[DecidedRow, ...]
+    given_up: str
+    """Why Trimtab gave up working on it, empty where it did not."""
 
 
-def case_page(
+def case_page(  # noqa: PLR0917 - what the page is made of
     case: Case,
     bundles: list[BundleRecord],
     events: list[Event],
     people: dict[str, str],
     names: Names,
     almanac: Almanac,
+    given_up: Sequence[OutboxRow] = (),
 ) -> CasePage:
     """Return the page of a case."""
     names = names.knowing(events)
@@ -49,7 +54,7 @@ def case_page(
     return CasePage(
         id=case.id,
         title=case.title,
-        state=_STATES[case.state],
+        state="given up" if given_up else _STATES[case.state],
         round=case.round,
         opened=almanac.moment(case.opened_at),
         closed_because=with_names(case.closed_because, people),
@@ -60,4 +65,5 @@ def case_page(
             for c in case.constraints
         ),
         bundles=tuple(decided_row(record, people, names, almanac) for record in reversed(bundles)),
+        given_up="; ".join(row.error for row in given_up),
     )

@@ -28,7 +28,7 @@ from trimtab.ledger import Ledger, open_ledger
 from trimtab.ledger.bundles import BundleRecord
 from trimtab.policy import Policy
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 POINT = Point("1", "WINCH-40", "CEN", Decimal(30), Decimal(240))
 _NUMBERS = itertools.count(1)
 

@@ -59,6 +59,13 @@ def answer(ledger: Ledger, task_id: str, principal_id: str, said: Answer, channe
             )
         if said.valid_until is not None and said.valid_until <= tx.business_now:
             raise InvalidField("is over already", record=f"task {task_id}", field="valid_until")
+        if said.due is not None and said.due < tx.business_now.date():
+            raise InvalidField(
+                f"{said.due:%d %b %Y} is over already",
+                record=f"task {task_id}",
+                field="due",
+                remedy="Say on which day it comes now.",
+            )
         intent = tx.intents.get(task_id)
         leg = record.bundle.leg(intent.leg_id)
         counted = as_counted(leg.action, said) if isinstance(leg.action, PurchaseChange) else said

@@ -37,7 +37,10 @@ def state_fact(tx: Transaction, principal: Principal, asserted: AssertFact, chan
     _require_owner(principal, fact)
     if fact.expires_at <= tx.business_now:
         raise InvalidField(
-            "is over already", record=fact.subject(), field="expires_at", remedy="Say until when it will hold."
+            "that time is over already",
+            record=fact.subject(),
+            field="expires_at",
+            remedy="Say until when it will hold.",
         )
     if case_id:
         tx.cases.get(case_id)

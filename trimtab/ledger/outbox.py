@@ -96,6 +96,20 @@ class Outbox(Repository):
         )
         return [_row(row) for row in rows]
 
+    def revived(self, subject: str) -> int:
+        """Let what was given up about a subject be tried again now; returns how many rows."""
+        table = schema.outbox
+        done = self._connection.execute(
+            update(table)
+            .where(
+                table.c.company == self._company,
+                table.c.state == OutboxState.DEAD.value,
+                table.c.subject == subject,
+            )
+            .values(state=OutboxState.PENDING.value, attempts=0, not_before=self._tx.wall_now)
+        )
+        return done.rowcount
+
     def delivered(self, sequence: int) -> None:
         """Remove a row whose work is done."""
         self._connection.execute(delete(schema.outbox).where(schema.outbox.c.sequence == sequence))

@@ -15,6 +15,8 @@ from interfaces.views.people import people_of
 from interfaces.views.queue import decided_row, queue_row
 from interfaces.web.pages import page, reader_of
 from trimtab.bundles import BundleState
+from trimtab.ledger import Transaction
+from trimtab.ledger.outbox import OutboxKind
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,6 +38,7 @@ def show_queue(caller: InBrowser, context: InContext, show: Show = Show.MINE) ->
         reader = reader_of(tx, caller, context)
         entries = inbox(tx, caller.principal, with_deferred=True)
         people = people_of(tx)
+        given_up = given_up_in(tx)
         decided = tx.bundles.in_states([s for s in BundleState if s is not BundleState.AWAITING])
     due = [e for e in entries if e.record.deferred_until is None or e.record.deferred_until <= reader.almanac.now]
     mine = [e for e in due if e.can_approve]
@@ -50,7 +53,17 @@ def show_queue(caller: InBrowser, context: InContext, show: Show = Show.MINE) ->
         counts={"mine": len(mine), "open": len(entries), "decided": len(recent)},
         at_stake=_at_stake(mine),
         deferred=len(entries) - len(due),
+        given_up=given_up,
     )
+
+
+def given_up_in(tx: Transaction) -> list[tuple[str, str]]:
+    """Return address and title of every case that Trimtab gave up on, or whose bundle it did."""
+    found: dict[str, str] = {}
+    for row in tx.outbox.dead():
+        case_id = row.subject if row.kind is OutboxKind.WAKE_CASE else tx.bundles.get(row.subject).bundle.case_id
+        found[f"/cases/{case_id}"] = tx.cases.get(case_id).title
+    return list(found.items())
 
 
 def _at_stake(entries: list[InboxEntry]) -> str:

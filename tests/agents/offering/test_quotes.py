@@ -38,6 +38,13 @@ def test_one_that_is_no_longer_valid_is_gone_with_what_it_answered(situated: Sit
     assert expedites(counted) == []
 
 
+def test_one_whose_day_is_over_is_gone_too(situated: Situated) -> None:
+    offers = own(situated)
+    assert expedites(with_quotes(offers, (quoted(offers, to=NOW.date()),), state(), NOW)) != []
+    over = quoted(offers, to=NOW.date() - timedelta(days=1))
+    assert expedites(with_quotes(offers, (over,), state(), NOW)) == []
+
+
 def test_one_for_a_line_that_is_gone_is_dropped(situated: Situated) -> None:
     offers = own(situated)
     assert expedites(with_quotes(offers, (quoted(offers),), state(purchases=()), NOW)) == []

@@ -52,6 +52,15 @@ def test_what_is_accepted_waits_to_be_committed_and_wakes_the_bundle(office: Off
     assert receipt.leg_state is LegState.ACCEPTED
 
 
+def test_a_day_that_is_over_is_no_answer_and_nothing_is_kept_of_it(office: Office) -> None:
+    out = asked(office)
+    yesterday = office.clock.business_now().date() - timedelta(days=1)
+    with pytest.raises(InvalidField, match="is over already") as refused:
+        say(out, "fast", counter(due=yesterday))
+    assert refused.value.field == "due"
+    assert out.legs()["fast"] is LegState.REQUESTED
+
+
 def test_a_date_that_was_asked_for_is_an_acceptance_and_another_one_is_a_counter_offer(office: Office) -> None:
     out = asked(office)
     assert say(out, "fast", YES.model_copy(update={"due": day(10)})).answer is not None
@@ -120,7 +129,7 @@ def test_silence_is_noticed_when_the_answer_was_due_and_once(office: Office) -> 
     tasks = out.tasks()
     assert sorted(t.state for t in tasks.values()) == ["silent", "withdrawn"]
     assert LegState.SILENT in out.legs().values()
-    assert "did not answer by 2026-11-25 09:00 UTC" in out.now().because
+    assert "did not answer by 2026-03-04 09:00 UTC" in out.now().because
     assert len(case_of(out).constraints) == 1
     assert case_of(out).round == 2
     silent = next(leg for leg, t in tasks.items() if t.state == "silent")
