@@ -163,7 +163,7 @@ def _close(search: _Search, left: Pairs, bound: float, proof: Proof) -> float:
     left, bound = _narrow(search, left, bound, proof)
     if search.closed(bound):
         return bound
-    bound, split = _finish(search, left, bound, proof)
+    left, bound, split = _finish(search, left, bound, proof)
     search.leaves += 1
     if search.closed(bound) or split is None or search.leaves >= LEAVES:
         return bound
@@ -218,16 +218,19 @@ def _round_both(search: _Search, prices: Floats) -> None:
     search.round_down(prices)
 
 
-def _finish(search: _Search, left: Pairs, bound: float, proof: Proof) -> tuple[float, tuple[int, int] | None]:
-    """Solve the relaxation over the pairs left, offer its placement; returns the bound proven, and where to split."""
+def _finish(search: _Search, left: Pairs, bound: float, proof: Proof) -> tuple[Pairs, float, tuple[int, int] | None]:
+    """Solve the relaxation and offer its placement; returns the pairs left, the bound proven, and where to split."""
     answer = relaxed(search.tables, left, search.cost)
     if answer is None:
-        return bound, None
+        return left, bound, None
     search.offer(_likeliest(search, left, answer.share))
-    now = lists.pair_bound(search.tables, left, answer.prices, np.empty(len(left.cost)))
+    split = _most_mixed(left, answer.share)
+    value = np.empty(len(left.cost))
+    now = lists.pair_bound(search.tables, left, answer.prices, value)
     if now > bound:
         proof.prices.append(answer.prices)
-    return max(now, bound), _most_mixed(left, answer.share)
+        left, bound = lists.narrowed(left, value, search.margin(now)), now
+    return left, bound, split
 
 
 def _likeliest(search: _Search, left: Pairs, share: Floats) -> Ints:
@@ -240,8 +243,10 @@ def _likeliest(search: _Search, left: Pairs, share: Floats) -> Ints:
 
 
 def _most_mixed(left: Pairs, share: Floats) -> tuple[int, int] | None:
-    """Return the stage whose quote is spread widest in a mixture, and the middle of it; None where none is mixed."""
-    middle = np.add.reduceat(share * left.quote, left.first[:-1])
-    spread = np.add.reduceat(share * left.quote**2, left.first[:-1]) - middle**2
+    """Return, of the stages with a mixed quote, the one whose cost is spread widest, and the middle of its quote."""
+    first = left.first[:-1]
+    middle, cost = np.add.reduceat(share * left.quote, first), np.add.reduceat(share * left.cost, first)
+    mixed = np.add.reduceat(share * left.quote**2, first) - middle**2 > MIXED
+    spread = np.where(mixed, np.add.reduceat(share * left.cost**2, first) - cost**2, -np.inf)
     stage = int(np.argmax(spread))
-    return (stage, int(np.floor(middle[stage]))) if spread[stage] > MIXED else None
+    return (stage, int(np.floor(middle[stage]))) if mixed[stage] else None
