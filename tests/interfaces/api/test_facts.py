@@ -63,7 +63,7 @@ def test_facts_are_listed_with_those_that_ended_on_demand(site: Site) -> None:
         ("joris", DEMAND, {}, 403, None),
         ("ines", DEMAND | {"item": "WINCH-41"}, {}, 422, "item"),
         ("ines", DEMAND | {"location": "SOU"}, {}, 422, "location"),
-        ("mara", LEAD_TIME | {"supplier": "XXX"}, {}, 422, "supplier"),
+        ("mara", LEAD_TIME | {"supplier": "NOBODY"}, {}, 422, "supplier"),
         ("ines", DEMAND | {"per_day": -1}, {}, 422, "statement.demand.per_day"),
         ("ines", DEMAND, {"expires_at": NOW.isoformat()}, 422, "expires_at"),
         ("ines", DEMAND, {"case_id": "case_nowhere"}, 404, None),
