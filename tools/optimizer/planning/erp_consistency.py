@@ -10,6 +10,7 @@ from tools.optimizer.planning.changes import ChangeOption
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
 from tools.simulation.erp_projection import ErpProjection, purchase_window
 from trimtab.network import ControlMode
+from trimtab.offers import LevelOffer
 from trimtab.state import OpenRequest, OrderPoint, OrderPointKind
 
 
@@ -26,6 +27,10 @@ class View:
         if self.day is not None:
             moves = [m for m in moves if today <= m.day <= self.day]
         return sum(m.quantity for m in moves)
+
+    def has(self, arrival: date) -> bool:
+        """Return whether what arrives on a day is part of this stock."""
+        return self.day is None or arrival <= self.day
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,12 @@ def wizard_checks(problem: PlanProblem, changes: Sequence[ChangeOption] = ()) ->
     The wizard orders when the stock it projects (see `tools.simulation.erp_projection`) is below the minimum on a day
     it looks at: the supply interval for purchases, every day for transfers. The inventory position counts too, so that
     the condition still holds as the days pass and the interval moves on. What the plan orders or transfers now counts
-    in full; a re-promise changes nothing (the line stays owed). A change of an open line counts on the dates of the
-    documents, day by day: the ERP knows dates, not beliefs. Where Trimtab orders, the ERP's requests count for
-    nothing, for the wizard makes them anew; where the ERP orders, it may keep those it has.
+    in full, except towards a minimum that rises: that one must be met on every day, by what has arrived until then. A
+    re-promise changes nothing (the line stays owed). A change of an open line counts on the dates of the documents, day
+    by day: the ERP knows dates, not beliefs. Where Trimtab orders, the ERP's requests count for nothing, for the wizard
+    makes them anew; where the ERP orders, it may keep those it has.
     """
+    rising = {(o.item, o.location) for o in problem.offers if isinstance(o, LevelOffer)}
     projection = ErpProjection(problem.snapshot, problem.network, problem.today)
     found = []
     for item, location in problem.item_locations:
@@ -82,7 +89,7 @@ def wizard_checks(problem: PlanProblem, changes: Sequence[ChangeOption] = ()) ->
         views = [View(None, float(problem.snapshot.position(item, location)) + counted)]
         days = _days(problem, projection, point, changed)
         views += [View(day, float(projection.until(here, day)) + counted) for day in days]
-        if not changed:
+        if not changed and here not in rising:
             views = [min(views, key=lambda view: view.stock)]
         found.append(WizardCheck(here, float(point.minimum), tuple(views), requests, kept))
     return tuple(found)

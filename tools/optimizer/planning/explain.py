@@ -127,7 +127,7 @@ def binding_limits(model: PlanModel, best: Solution) -> tuple[str, ...]:
             where = f"{item_named(network, step_.item)} at {network.location(step_.location).name}"
             found.append(
                 f"the minimum of {where} stays at {amount(step_.minimum_before)}: at {amount(step_.minimum)} "
-                "the ERP would order at once, and ordering it now costs more than the new level saves"
+                "the ERP would order at once, and what could be ordered now comes too late or costs more than it saves"
             )
     return tuple(found)
 

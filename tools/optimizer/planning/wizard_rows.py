@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tools.optimizer.planning.constraint_rows import free_to_leave
 from tools.optimizer.planning.erp_consistency import View, WizardCheck, wizard_checks
-from tools.optimizer.planning.model import INFINITY, PlanModel, WizardRow
+from tools.optimizer.planning.model import INFINITY, LevelDecision, PlanModel, WizardRow
 from trimtab.offers import CancelRequestOffer
 from trimtab.state import OpenRequest
 
@@ -49,9 +51,22 @@ def _add_check(model: PlanModel, acting: int, check: WizardCheck) -> None:
         if granted is not None:
             terms.append((granted, max(0.0, missing) + _room_to_worsen(model, check, terms, acting)))
         model.programme.row(0, INFINITY, terms)
+    for level in levels:
+        if level.step.minimum > check.minimum and level.column not in model.held():
+            for view in check.views:
+                _add_rise(model, check, view, level)
     for request in check.requests:
         if (request.item, request.location) == check.item_location:
             _add_request(model, acting, check, request, granted)
+
+
+def _add_rise(model: PlanModel, check: WizardCheck, view: View, level: LevelDecision) -> None:
+    """Let a minimum rise only to the stock in view with what has arrived by then: else the ERP orders at once."""
+    terms = _supply_terms(model, check, view) + _change_terms(model, check, view)
+    terms += [(column, -check.counted(request)) for request in check.requests for column in _settles(model, request)]
+    least = sum(min(0.0, value * model.programme.upper[column]) for column, value in terms)
+    missing = level.step.minimum - view.stock
+    model.programme.row(least, INFINITY, [*terms, (level.column, least - missing)])
 
 
 def _room_to_worsen(model: PlanModel, check: WizardCheck, terms: Terms, acting: int) -> float:
@@ -62,13 +77,18 @@ def _room_to_worsen(model: PlanModel, check: WizardCheck, terms: Terms, acting: 
     return free_to_leave(model.problem, check.item_location) + sum(m for m in most if m < INFINITY)
 
 
-def _supply_terms(model: PlanModel, check: WizardCheck) -> Terms:
-    item, location = check.item_location
-    return [
-        (d.column, d.unit if d.option.destination == location else -d.unit)
-        for d in model.supply
-        if d.now and d.option.item == item and location in {d.option.destination, d.option.origin}
-    ]
+def _supply_terms(model: PlanModel, check: WizardCheck, view: View | None = None) -> Terms:
+    """Return what is ordered and moved now: in full, or what comes only if it has arrived in a view."""
+    today = model.problem.today
+    terms: Terms = []
+    for d in model.supply:
+        if d.now and (d.option.item, d.option.origin) == check.item_location:
+            terms.append((d.column, -d.unit))
+        elif d.now and (d.option.item, d.option.destination) == check.item_location:
+            arrival = today + timedelta(days=d.option.arrival_day(d.start_day))
+            if view is None or view.has(arrival):
+                terms.append((d.column, d.unit))
+    return terms
 
 
 def _change_terms(model: PlanModel, check: WizardCheck, view: View) -> Terms:

@@ -1,13 +1,16 @@
 """After a bundle the ERP's own supply wizard finds nothing to add: no minimum in force is undershot by what it sees."""
 
+from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from tests.tools.optimizer.planning.company import (
     CEN,
     NOR,
+    TODAY,
     WINCH,
     far,
     level,
@@ -15,12 +18,13 @@ from tests.tools.optimizer.planning.company import (
     network,
     point,
     problem,
+    sale,
     slipped,
     snapshot,
     stock,
     transfer,
 )
-from tools.optimizer import PlanProblem, plan
+from tools.optimizer import PlanProblem, plan, recommend_level
 from trimtab.network import ControlMode, StockPolicy
 from trimtab.plans import Plan, PlannedLevel, PlannedPurchase, PlannedTransfer
 from trimtab.state import OrderPointKind
@@ -57,6 +61,40 @@ def test_the_wizard_has_nothing_to_add(cen: int, nor: int, minimum: int, minimum
         position, least = seen_by_the_erp(situation, found, location)
         named = any(f"Winch ({WINCH}) for {place}" in text and "itself" in text for text in found.binding_limits)
         assert position >= least or named
+
+
+def first_days(situation: PlanProblem, found: Plan, location: str) -> Iterator[Decimal]:
+    """Yield the stock at the end of each day of the ERP's window, by on hand and the dates of documents alone."""
+    for k in range(40):
+        day, stood = TODAY + timedelta(days=k), situation.snapshot.stock(WINCH, location)
+        for line in situation.snapshot.sales:
+            stood -= line.quantity if line.location == location and line.due <= day else 0
+        for step in found.steps:
+            if isinstance(step, PlannedTransfer):
+                stood += step.quantity if step.destination == location and step.due <= day else 0
+                stood -= step.quantity if step.origin == location else 0
+        yield stood
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(6, 60), st.integers(0, 1))
+def test_a_level_rises_only_where_the_stock_of_every_day_allows_it(nor: int, owed: int) -> None:
+    """Tryton plans transfers from today on, day by day: what is still on the road does not hold today's minimum."""
+    points = (point(CEN, 60, 84), point(NOR, 5, 20, OrderPointKind.INTERNAL))
+    sold = (sale(1, NOR, 5, 1),) if owed else ()
+    state = snapshot(on_hand=(stock(CEN, 900), stock(NOR, nor)), order_points=points, purchases=(), sales=sold)
+    situation = problem(snapshot=state, offers=(transfer(), level(NOR)))
+    found = plan(situation, explain=False)
+    risen = [s for s in found.steps if isinstance(s, PlannedLevel) and s.minimum_after > s.minimum_before]
+    event(f"rises: {bool(risen)}")
+    wanted = recommend_level(situation, WINCH, NOR)
+    assert wanted is not None
+    reachable = nor - 5 * owed >= wanted.minimum
+    assert bool(risen) == reachable
+    for step in risen:
+        assert min(first_days(situation, found, NOR)) >= step.minimum_after
+    if not reachable:
+        assert any("comes too late" in text for text in found.binding_limits)
 
 
 def test_what_cannot_be_reached_is_said() -> None:
