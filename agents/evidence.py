@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agents.desk import Desk
 from agents.problems import about, items_of
-from tools.language.names import item_named, pieces, units
+from tools.language.names import item_named, order_named, pieces, units
 from tools.language.statements import said
 from tools.language.words import amount, day
 from trimtab import subjects
@@ -159,5 +159,6 @@ def _name(belief: Belief, network: Network, snapshot: Snapshot) -> str:
     for line in snapshot.purchases:
         if belief.subject == subjects.purchase_line(line.document, line.line):
             supplier = network.supplier(line.supplier).name
-            return f"Arrival of {pieces(network, line.item, line.quantity)} on {line.number} from {supplier}"
+            what = pieces(network, line.item, line.quantity)
+            return f"Arrival of {what} on {order_named(line.number)} from {supplier}"
     return belief.subject

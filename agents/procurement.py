@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar
@@ -18,10 +19,11 @@ from tools.estimation.estimate import Estimate, revise
 from tools.estimation.eta import estimate_eta
 from tools.estimation.lateness import Lateness
 from tools.estimation.lead_time import estimate_lead_time, supplier_lateness
-from tools.estimation.supplier_record import OpenOrder, SupplierRecord
+from tools.estimation.supplier_record import OpenOrder, OrderedItem, SupplierRecord
 from tools.language.legs import explain_leg
+from tools.language.names import order_named
 from tools.language.words import amount
-from trimtab.actions import ReschedulePurchase
+from trimtab.actions import ExpeditePurchase, ReschedulePurchase
 from trimtab.beliefs import Belief, Function
 from trimtab.bundles import Leg
 from trimtab.cases import Case
@@ -61,10 +63,10 @@ class ProcurementAgent(FunctionAgent):
         with self._desk.ledger.read() as tx:
             known = tx.beliefs.estimated()
             told = tx.events.of_types(self.watches)
-            asked = _put_off(legs_taken_up(tx))
+            agreed = _agreed(legs_taken_up(tx))
         beliefs = []
         for supplier in sorted(suppliers):
-            estimates = self._estimates(supplier, [e for e in told if e.data.get("supplier") == supplier], asked)
+            estimates = self._estimates(supplier, [e for e in told if e.data.get("supplier") == supplier], agreed)
             beliefs += [revise(known.get((e.subject, e.parameter.value)), e) for e in estimates]
         return beliefs
 
@@ -87,18 +89,18 @@ class ProcurementAgent(FunctionAgent):
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
 
-    def _estimates(self, supplier: str, told: list[Event], asked: Mapping[str, timedelta]) -> Iterable[Estimate]:
+    def _estimates(self, supplier: str, told: list[Event], agreed: _Agreed) -> Iterable[Estimate]:
         network, today = self._desk.network, self._desk.today()
         record = SupplierRecord(supplier=supplier)
         record.fold(told)
-        lines = _open_lines(told, asked)
+        lines = _open_lines(told, agreed.lines)
         orders: dict[str, OpenOrder] = {}
         for promised, line, because in lines:
             order = OpenOrder(purchase_order=line.number, promised=promised, due=line.due, because=because)
             known = orders.get(line.number)
             if known is None or (order.due - order.promised) > (known.due - known.promised):
                 orders[line.number] = order
-        late = supplier_lateness(record, network, orders.values(), today)
+        late = supplier_lateness(record, network, orders.values(), today, agreed.items)
         for source in network.sources:
             if source.supplier == supplier:
                 yield estimate_lead_time(source, late, today)
@@ -143,7 +145,7 @@ class ProcurementAgent(FunctionAgent):
                 yield self._objection(
                     ForbidOffer(
                         asked_by=self.function.value,
-                        reason=f"{offer.supplier} is asked something else about {offer.number} already",
+                        reason=f"{offer.supplier} is asked something else about {order_named(offer.number)} already",
                         offer_id=offer.id,
                     )
                 )
@@ -160,23 +162,34 @@ class ProcurementAgent(FunctionAgent):
             ]
 
 
-def _put_off(legs: Iterable[Leg]) -> dict[str, timedelta]:
-    """Return by how much suppliers were asked, and agreed, to let lines come later: that is no lateness of theirs."""
-    later: dict[str, timedelta] = {}
+@dataclass
+class _Agreed:
+    """By how much suppliers agreed to let come later (negative: earlier) what we asked for: no doing of theirs."""
+
+    lines: dict[str, timedelta] = field(default_factory=dict)
+    """By purchase line."""
+    items: dict[OrderedItem, float] = field(default_factory=dict)
+    """In days, by the number of the order and the item."""
+
+
+def _agreed(legs: Iterable[Leg]) -> _Agreed:
+    found = _Agreed()
     for action in (leg.action for leg in legs):
-        if isinstance(action, ReschedulePurchase):
+        if isinstance(action, ReschedulePurchase | ExpeditePurchase):
             for line in action.lines:
-                subject = purchase_line(action.document, line.line)
-                later[subject] = later.get(subject, timedelta()) + (line.due_after - line.due_before)
-    return later
+                subject, ordered = purchase_line(action.document, line.line), (action.number, line.item)
+                later = line.due_after - line.due_before
+                found.lines[subject] = found.lines.get(subject, timedelta()) + later
+                found.items[ordered] = found.items.get(ordered, 0.0) + later.days
+    return found
 
 
 def _open_lines(
-    told: Iterable[Event], asked: Mapping[str, timedelta]
+    told: Iterable[Event], agreed: Mapping[str, timedelta]
 ) -> list[tuple[date, OpenPurchaseLine, tuple[str, ...]]]:
     """Return the date promised, the line as it is now, and the events that re-dated it, for every open line.
 
-    The date promised is the first one; what we `asked` to come later was promised for so much later.
+    The date promised is the first one; what was `agreed` with us to come later was promised for so much later.
     """
     history: dict[str, list[Event]] = {}
     for event in told:
@@ -187,5 +200,5 @@ def _open_lines(
         first, last = OpenPurchaseLine.model_validate(events[0].data), OpenPurchaseLine.model_validate(events[-1].data)
         if last.quantity > 0:
             moved = tuple(e.id for e in events[1:] if date.fromisoformat(e.data["due"]) != first.due)
-            found.append((first.due + asked.get(events[0].subject, timedelta()), last, moved))
+            found.append((first.due + agreed.get(events[0].subject, timedelta()), last, moved))
     return found

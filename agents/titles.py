@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tools.language.names import item_name, items_named, units
+from tools.language.names import item_name, items_named, order_named, units
 from tools.language.words import amount, counted, day
 from trimtab import subjects
 from trimtab.beliefs import Belief, Normal, OnDate, Parameter, Status, Uplift
@@ -212,6 +212,7 @@ def _causes(attribution: Iterable[Attribution]) -> list[_Cause]:
 
 
 def _late(supplier: str, number: str, days: int) -> _Words:
+    number = order_named(number)
     if not days:
         return _Words(f"{supplier} delivers {number} another day")
     by = counted(abs(days), "day", "days")

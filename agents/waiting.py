@@ -9,6 +9,7 @@ from agents.desk import Desk
 from agents.offering.changes import last_day_to_change
 from agents.offering.order_day import next_order_day
 from tools.drift import Cliff
+from tools.language.names import order_named
 from trimtab.network import Supplier
 from trimtab.offers import CancelOffer, LineChangeOffer, RescheduleOffer, SwitchOffer
 from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
@@ -73,7 +74,7 @@ def _frozen(desk: Desk, plan: Plan) -> Iterator[Cliff]:
             frozen_days, words = terms.cancel.frozen_days, "taken back"
         if frozen_days is not None:
             last = last_day_to_change(offer.due, frozen_days)
-            what = f"the last day on which {offer.item} of {offer.number} can be {words}"
+            what = f"the last day on which {offer.item} of {order_named(offer.number)} can be {words}"
             yield Cliff(at=_midnight(last + timedelta(days=1)), what=what, offers=(offer.id,), delay_days=None)
 
 

@@ -59,7 +59,7 @@ def _expedites(situation: Situation, line: OpenPurchaseLine) -> Iterator[Expedit
     for number in range(1, EXPEDITE_VARIANTS + 1):
         earlier = round(terms.most_days * (EXPEDITE_VARIANTS + 1 - number) / EXPEDITE_VARIANTS)
         to = receiving_day(situation.network, line.location, expected - timedelta(days=earlier))
-        if situation.today < to < expected and to not in asked:
+        if situation.today < to < expected and to != line.due and to not in asked:
             asked.add(to)
             yield ExpediteOffer(id=f"expedite:{line.document}/{line.line}:{number}", **_line(line), to=to, fee=fee)
 
@@ -74,7 +74,8 @@ def _reschedules(situation: Situation, line: OpenPurchaseLine) -> Iterator[Resch
         to = receiving_day(situation.network, line.location, expected + timedelta(days=step))
         if situation.outlook.would_be_missed(line, to):
             return
-        yield RescheduleOffer(id=f"reschedule:{line.document}/{line.line}:{number}", **_line(line), to=to)
+        if to > line.due:
+            yield RescheduleOffer(id=f"reschedule:{line.document}/{line.line}:{number}", **_line(line), to=to)
 
 
 def _cancels(situation: Situation, line: OpenPurchaseLine) -> Iterator[CancelOffer]:

@@ -6,6 +6,7 @@ from interfaces.views.documents import LegLine, LegView, Pen, charge, note, one_
 from interfaces.views.money import amount_text, money_text
 from interfaces.views.times import days_apart
 from interfaces.views.words import quantity, words
+from tools.language.names import order_named
 from trimtab.actions import (
     CancelPurchase,
     CancelRequest,
@@ -77,7 +78,7 @@ def redate(pen: Pen, action: ExpeditePurchase | ReschedulePurchase) -> LegView:
     verb = "Expedite" if isinstance(action, ExpeditePurchase) else "Reschedule"
     fee = charge("Fee", action.fee) if isinstance(action, ExpeditePurchase) else ()
     return LegView(
-        title=f"{verb} {action.number}",
+        title=f"{verb} {order_named(action.number)}",
         first="Due date",
         lines=tuple(_redated(pen, line) for line in action.lines),
         last="Change",
@@ -89,7 +90,7 @@ def redate(pen: Pen, action: ExpeditePurchase | ReschedulePurchase) -> LegView:
 def cancel(pen: Pen, action: CancelPurchase) -> LegView:
     """Write what we ask a supplier to take back."""
     return LegView(
-        title=f"Cancel {action.number}",
+        title=f"Cancel {order_named(action.number)}",
         lines=tuple(
             LegLine(pen.names.label(line.item), pen.names.code_beside(line.item), quantity(line.quantity), "0")
             for line in action.lines
@@ -103,7 +104,7 @@ def cancel(pen: Pen, action: CancelPurchase) -> LegView:
 def switch(pen: Pen, action: SwitchSupplier) -> LegView:
     """Write what one supplier is to give back and another to deliver."""
     return LegView(
-        title=f"Another supplier for {action.number}",
+        title=f"Another supplier for {order_named(action.number)}",
         lines=tuple(
             LegLine(
                 label=pen.names.label(line.item),
@@ -169,7 +170,7 @@ def reroute(pen: Pen, action: RerouteShipment) -> LegView:
     """Write a shipment that goes elsewhere."""
     before, after = pen.names.location(action.from_location), pen.names.location(action.to_location)
     return LegView(
-        title=f"Reroute {action.number}",
+        title=f"Reroute {order_named(action.number)}",
         first="Deliver to",
         lines=tuple(
             LegLine(

@@ -12,7 +12,8 @@ from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan, buy
 from tests.agents.small_case import SmallCase
 from tests.agents.small_company import SmallCompany, day
-from tests.trimtab.changes import leg_for, redated, reschedule
+from tests.tools.estimation.told import receipt
+from tests.trimtab.changes import expedite, leg_for, redated, reschedule
 from trimtab import subjects
 from trimtab.beliefs import Belief, Function, Normal, OnDate, Persistence
 from trimtab.events import Event, EventType
@@ -76,6 +77,28 @@ def test_lines_that_come_later_because_we_asked_for_it_move_no_lead_time(
     company.slip("KMW-2424", 9)
     company.learn()
     assert {s for s in moved(company, before) if s.startswith("source:")} == set()
+
+
+@pytest.mark.parametrize("paid_for", [True, False])
+def test_what_came_early_because_we_paid_for_it_moves_no_lead_time(
+    company: SmallCompany, monkeypatch: pytest.MonkeyPatch, paid_for: bool
+) -> None:
+    """The same receipts without a request of ours are a supplier who has become quick."""
+    before = company.beliefs()[subjects.source("KMW", "WINCH-40")]
+    early = [receipt(number, -20, supplier="KMW", item="WINCH-40") for number in (30, 31)]
+    asked = [
+        leg_for(
+            expedite(f"act_{number}", redated(before=35, after=15)).model_copy(update={"number": number}), leg_id=number
+        )
+        for number in ("PO-030", "PO-031")
+    ]
+    monkeypatch.setattr("agents.procurement.legs_taken_up", lambda _: asked if paid_for else [])
+    with company.ledger.write() as tx:
+        tx.events.add(early)
+    believed = {b.subject: b for b in company.procurement.observe(early)}
+    after = believed[before.subject]
+    assert (abs(mean(after) - mean(before)) < 0.5) is paid_for
+    assert (mean(after) < 35 - 5) is not paid_for
 
 
 def test_a_slip_that_is_taken_back_leaves_what_was_believed(company: SmallCompany) -> None:

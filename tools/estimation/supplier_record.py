@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,6 +19,10 @@ RECORD_DAYS = 1095
 PLANNED_AHEAD = 2.0
 """An order promised for more than twice the contractual lead time was placed early on purpose: it
 is judged by its promise."""
+
+OrderedItem = tuple[str, str]
+"""The number of a purchase order, and an item of it."""
+NOTHING_AGREED: Mapping[OrderedItem, float] = MappingProxyType({})
 
 
 class Delivery(Frozen):
@@ -64,14 +69,20 @@ class SupplierRecord(BaseModel):
             if known is None or (known.received, known.event_id) < (delivery.received, delivery.event_id):
                 items[told.item] = delivery
 
-    def delays(self, contracts: Mapping[str, float], open_orders: Iterable[OpenOrder], today: date) -> list[OrderDelay]:
+    def delays(
+        self,
+        contracts: Mapping[str, float],
+        open_orders: Iterable[OpenOrder],
+        today: date,
+        agreed: Mapping[OrderedItem, float] = NOTHING_AGREED,
+    ) -> list[OrderDelay]:
         """Return the delay of every purchase order, oldest promise first.
 
         `contracts` maps the supplier's items to their contractual lead time in days; deliveries of other items are
         passed over. The delay of a received order is the mean over its items of (received - ordered) - contractual lead
-        time, or of received - promised where it was planned ahead (`PLANNED_AHEAD`). An open order is evidence once it
-        is overdue or re-dated: its delay is at least today - promised, or due - promised as announced; it stands for
-        the whole order.
+        time, or of received - promised where it was planned ahead (`PLANNED_AHEAD`); less the days by which it was
+        `agreed` to come later at our request (negative: earlier). An open order is evidence once it is overdue or
+        re-dated: its delay is at least today - promised, or due - promised as announced; it stands for the whole order.
         """
         found: dict[str, OrderDelay] = {}
         newest = max((d.received for items in self.orders.values() for d in items.values()), default=today)
@@ -82,7 +93,10 @@ class SupplierRecord(BaseModel):
                 if item in contracts and newest - delivery.received <= timedelta(days=RECORD_DAYS)
             }
             if known:
-                days = [_delay(delivery, contracts[item]) for item, delivery in known.items()]
+                days = [
+                    _delay(delivery, contracts[item]) - agreed.get((number, item), 0.0)
+                    for item, delivery in known.items()
+                ]
                 found[number] = OrderDelay(
                     purchase_order=number,
                     promised=max(delivery.promised for delivery in known.values()),

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from tools.language.names import item_named, pieces, units
-from tools.language.words import amount, day, joined, price
+from tools.language.names import item_named, order_named, pieces, units
+from tools.language.words import amount, counted, day, joined, price
 from trimtab import actions
 from trimtab.bundles import Leg
 from trimtab.measures import Money
@@ -82,18 +82,18 @@ def _change(
     match action:
         case actions.ExpeditePurchase():
             to, before = _dates(action.lines)
-            verb = f"bring {lines} of {action.number} forward to {to} from {before}"
+            verb = f"bring {lines} of {order_named(action.number)} forward to {to} from {before}"
             if max(x.due_after for x in action.lines) > min(x.due_before for x in action.lines):
-                verb = f"deliver {lines} of {action.number}, due {before}, by {to}"
+                verb = f"deliver {lines} of {order_named(action.number)}, due {before}, by {to}"
             return f"Ask {supplier} to {verb}{_fee(action.fee)}."
         case actions.ReschedulePurchase():
-            return f"Ask {supplier} to let {lines} of {action.number} come {_later(action.lines)}."
+            return f"Ask {supplier} to let {lines} of {order_named(action.number)} come {_later(action.lines)}."
         case actions.CancelPurchase():
-            return f"Ask {supplier} to take back {lines} of {action.number}{_fee(action.fee)}."
+            return f"Ask {supplier} to take back {lines} of {order_named(action.number)}{_fee(action.fee)}."
         case actions.SwitchSupplier():
             new, due = network.supplier(action.to_supplier).name, day(max(x.due for x in action.to_lines))
             return (
-                f"Take {lines} of {action.number} back from {supplier}{_fee(action.fee)} and order "
+                f"Take {lines} of {order_named(action.number)} back from {supplier}{_fee(action.fee)} and order "
                 f"{_lines(action.to_lines, network)} from {new}, expected {due}."
             )
 
@@ -107,8 +107,8 @@ def _move(action: actions.TransferStock | actions.RerouteShipment, network: Netw
             there, instead = network.location(action.to_location).name, network.location(action.from_location).name
             due = day(max(x.due_after for x in action.lines))
             return (
-                f"Send {_lines(action.lines, network)} of {action.number} to {there} instead of {instead}, "
-                f"arriving {due}{_fee(action.cost)}."
+                f"Send {_lines(action.lines, network)} of {order_named(action.number)} to {there} instead of "
+                f"{instead}, arriving {due}{_fee(action.cost)}."
             )
 
 
@@ -157,5 +157,5 @@ def _days(dates: Iterable[date]) -> str:
 def _later(lines: Sequence[actions.RedatedLine]) -> str:
     to, before = _dates(lines)
     days = {(x.due_after - x.due_before).days for x in lines}
-    later = f"{days.pop()} days later, on" if len(days) == 1 else "later, on"
+    later = f"{counted(days.pop(), 'day', 'days')} later, on" if len(days) == 1 else "later, on"
     return f"{later} {to} instead of {before}"

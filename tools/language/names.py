@@ -22,6 +22,15 @@ def item_name(network: Network, code: str) -> str:
     return code if item is None else item.name
 
 
+def order_named(number: str) -> str:
+    """Return a document by its number; where that is a bare number, with what it is, or it would read as a quantity.
+
+    >>> order_named("KMW-2417"), order_named("14")
+    ('KMW-2417', 'order 14')
+    """
+    return f"order {number}" if number.isdecimal() else number
+
+
 def pieces(network: Network, code: str, quantity: Decimal | float) -> str:
     """Return a quantity of an item with its unit."""
     return f"{units(network, code, quantity)} {item_named(network, code)}"

@@ -50,6 +50,20 @@ def test_it_is_brought_forward_from_when_it_is_believed_to_come_not_from_its_due
     assert {o.due for o in offers} == {day(20)}
 
 
+def test_what_stands_in_the_order_already_is_not_asked_for_again(situated: Situated) -> None:
+    """Believed late by what one variant would win back: that one asks for the date the order has."""
+    offers = of(ExpediteOffer, change_offers(situated(beliefs=(*USUAL, arriving(28)))))
+    assert [(o.id, o.to) for o in offers] == [("expedite:12/1:1", day(16)), ("expedite:12/1:3", day(24))]
+
+
+def test_waiting_means_later_than_the_order_says_not_than_is_believed(situated: Situated) -> None:
+    offers = change_offers(situated(state=state(on_hand=PLENTY), beliefs=(*USUAL, arriving(10))))
+    assert [(o.id, o.to) for o in of(RescheduleOffer, offers)] == [
+        ("reschedule:12/1:2", day(24)),
+        ("reschedule:12/1:3", day(38)),
+    ]
+
+
 def test_a_day_that_is_over_is_not_asked_for_and_the_others_keep_their_numbers(situated: Situated) -> None:
     offers = of(ExpediteOffer, change_offers(situated(state=state(purchases=(bought(due=10),), on_hand=()))))
     assert [(o.id, o.to) for o in offers] == [("expedite:12/1:2", day(2)), ("expedite:12/1:3", day(6))]

@@ -43,6 +43,13 @@ def test_an_order_placed_far_ahead_on_purpose_is_judged_by_its_promise() -> None
     assert delays(record(receipt(0, 1, quoted=200))) == [("PO-000", 1.0, False)]
 
 
+def test_what_came_on_another_day_at_our_request_is_measured_by_what_was_agreed() -> None:
+    found = record(receipt(0, -18), receipt(1, 3), receipt(2, 9), receipt(2, 9, item="ROPE"))
+    agreed = {("PO-000", "WINCH"): -20.0, ("PO-002", "ROPE"): 10.0}
+    days = [d.days for d in found.delays(CONTRACTS, (), TODAY, agreed)]
+    assert days == [2.0, 3.0, (9.0 + -1.0) / 2]
+
+
 def test_an_order_in_parts_counts_as_received_with_the_last_part() -> None:
     assert delays(record(receipt(0, 9), receipt(0, 1))) == [("PO-000", 9.0, False)]
 

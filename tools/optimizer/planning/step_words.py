@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.language.names import item_named, pieces, units
+from tools.language.names import item_named, order_named, pieces, units
 from tools.language.words import day
 from tools.optimizer.planning.problem import PlanProblem
 from trimtab.network import Network
@@ -62,21 +62,22 @@ def _change_words(offer: ChangeOffer, network: Network) -> str:  # noqa: PLR0911
             place = network.location(offer.location).name
             return f"the promotion of {what} at {place} moved from {day(offer.start)} to {day(offer.later)}"
         case SubstituteOffer():
-            return f"{pieces(network, offer.substitute, offer.quantity)} offered on {offer.number} for {what}"
+            instead = pieces(network, offer.substitute, offer.quantity)
+            return f"{instead} offered on {order_named(offer.number)} for {what}"
         case _:
             many = pieces(network, offer.item, offer.quantity)
     match offer:
         case ExpediteOffer():
-            return f"{many} of {offer.number} brought forward to {day(offer.to)}"
+            return f"{many} of {order_named(offer.number)} brought forward to {day(offer.to)}"
         case RescheduleOffer():
-            return f"{many} of {offer.number} put off to {day(offer.to)}"
+            return f"{many} of {order_named(offer.number)} put off to {day(offer.to)}"
         case CancelOffer():
-            return f"{many} of {offer.number} cancelled"
+            return f"{many} of {order_named(offer.number)} cancelled"
         case SwitchOffer():
             supplier = network.supplier(offer.to_supplier).name
-            return f"{many} of {offer.number} from {supplier} instead, due {day(offer.to)}"
+            return f"{many} of {order_named(offer.number)} from {supplier} instead, due {day(offer.to)}"
         case RerouteOffer():
-            return f"{many} of {offer.number} sent to {network.location(offer.to_location).name}"
+            return f"{many} of {order_named(offer.number)} sent to {network.location(offer.to_location).name}"
         case CancelRequestOffer():
             return f"the ERP's request for {many} withdrawn"
         case ReallocateOffer():
