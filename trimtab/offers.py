@@ -32,7 +32,10 @@ class OfferBase(Frozen):
 
 
 class PurchaseOffer(OfferBase):
-    """Procurement can order an item from a supplier for a location; arrival is uncertain by `lead_time_sd_days`."""
+    """Procurement can order an item from a supplier for a location; arrival is uncertain by `lead_time_sd_days`.
+
+    The order says what the supplier's terms promise: `promised_days` from the day it is given, else its lead time.
+    """
 
     kind: Literal["purchase"] = "purchase"
     supplier: Code
@@ -41,6 +44,7 @@ class PurchaseOffer(OfferBase):
     unit_price: Money
     lead_time_days: Annotated[float, Field(ge=0)]
     lead_time_sd_days: Annotated[float, Field(ge=0)] = 0.0
+    promised_days: Annotated[float, Field(ge=0)] | None = None
     minimum_order: NonNegative = Decimal(0)
     lot_multiple: Positive = Decimal(1)
     maximum: NonNegative | None = None
@@ -152,6 +156,7 @@ class ReleaseOffer(OfferBase):
     unit_price: Money
     lead_time_days: Annotated[float, Field(ge=0)]
     lead_time_sd_days: Annotated[float, Field(ge=0)] = 0.0
+    promised_days: Annotated[float, Field(ge=0)] | None = None
     minimum_order: NonNegative = Decimal(0)
     lot_multiple: Positive = Decimal(1)
 

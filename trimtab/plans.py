@@ -16,7 +16,7 @@ from trimtab.projections import StockProjection
 
 
 class PlannedPurchase(Frozen):
-    """Order now from a supplier; quantities in stock units; `due` is the expected arrival."""
+    """Order now from a supplier; quantities in stock units; `due` as its terms promise, `expected` as is believed."""
 
     kind: Literal["purchase"] = "purchase"
     offer_id: str
@@ -25,6 +25,7 @@ class PlannedPurchase(Frozen):
     location: Code
     quantity: Positive
     due: date
+    expected: date
 
 
 class PlannedTransfer(Frozen):
@@ -65,7 +66,7 @@ class PlannedLevel(Frozen):
 
 
 class PlannedRelease(Frozen):
-    """Release a request of the ERP's own planner now, with this quantity in stock units."""
+    """Release a request of the ERP's own planner now, with this quantity in stock units; dates as of a purchase."""
 
     kind: Literal["release"] = "release"
     offer_id: str
@@ -75,6 +76,7 @@ class PlannedRelease(Frozen):
     location: Code
     quantity: Positive
     due: date
+    expected: date
 
 
 class PlannedChange(Frozen):

@@ -95,7 +95,7 @@ def _switches(situation: Situation, line: OpenPurchaseLine) -> Iterator[SwitchOf
         fits = is_whole(line.quantity, source.minimum_order, source.lot_multiple)
         if source.supplier == line.supplier or arrival is None or not fits:
             continue
-        to = situation.today + timedelta(days=round(arrival[0]))
+        to = situation.today + timedelta(days=round(arrival.mean_days))
         if to < situation.outlook.arrival(line) and _short(situation, line, to):
             yield SwitchOffer(
                 id=f"switch:{line.document}/{line.line}>{source.supplier}",

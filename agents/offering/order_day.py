@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from agents.offering.situation import Situation
@@ -23,11 +24,20 @@ def next_order_day(network: Network, supplier: Supplier, now: datetime) -> date 
     return next((d for d in days if d.weekday() in open_on and calendar.works_on(d)), None)
 
 
-def days_to_shelf(situation: Situation, source: Source, location: str) -> tuple[float, float] | None:
-    """Return mean and standard deviation, in days from today, of the arrival of an order given now.
+@dataclass(frozen=True)
+class ToShelf:
+    """When an order given now arrives, in days from today: as believed, with its spread, and as agreed."""
 
-    The believed lead time (else the agreed one), after the wait for the supplier's next order day, and up to the
-    receiver's next working day. None where the supplier takes no orders.
+    mean_days: float
+    sd_days: float
+    promised_days: float
+
+
+def days_to_shelf(situation: Situation, source: Source, location: str) -> ToShelf | None:
+    """Return when an order given now is on the shelf; None where the supplier takes no orders.
+
+    After the wait for the supplier's next order day the lead time, believed (else as agreed) and agreed, and up to the
+    receiver's next working day.
     """
     network = situation.network
     placed = next_order_day(network, network.supplier(source.supplier), situation.desk.now())
@@ -37,9 +47,13 @@ def days_to_shelf(situation: Situation, source: Source, location: str) -> tuple[
     belief = situation.beliefs.get((subjects.source(source.supplier, source.item), Parameter.LEAD_TIME.value))
     if belief is not None and isinstance(belief.distribution, Normal):
         mean, sd = belief.distribution.mean, belief.distribution.sd
-    there = placed + timedelta(days=round(mean))
-    on_shelf = receiving_day(network, location, there)
-    return mean + (placed - situation.today).days + (on_shelf - there).days, sd
+
+    def on_shelf(lead_time: float) -> float:
+        there = placed + timedelta(days=round(lead_time))
+        waits = (receiving_day(network, location, there) - there).days
+        return lead_time + (placed - situation.today).days + waits
+
+    return ToShelf(on_shelf(mean), sd, on_shelf(float(source.lead_time_days)))
 
 
 def receiving_day(network: Network, location: str, on: date) -> date:

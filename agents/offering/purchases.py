@@ -28,8 +28,9 @@ def purchase_offers(situation: Situation) -> list[PurchaseOffer]:
                     item=item,
                     location=location,
                     unit_price=source.unit_price,
-                    lead_time_days=arrival[0],
-                    lead_time_sd_days=arrival[1],
+                    lead_time_days=arrival.mean_days,
+                    lead_time_sd_days=arrival.sd_days,
+                    promised_days=arrival.promised_days,
                     minimum_order=source.minimum_order,
                     lot_multiple=source.lot_multiple,
                 )

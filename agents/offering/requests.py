@@ -40,8 +40,9 @@ def _release(situation: Situation, request: OpenRequest) -> Iterator[ReleaseOffe
         location=request.location,
         quantity=request.quantity,
         unit_price=source.unit_price,
-        lead_time_days=arrival[0],
-        lead_time_sd_days=arrival[1],
+        lead_time_days=arrival.mean_days,
+        lead_time_sd_days=arrival.sd_days,
+        promised_days=arrival.promised_days,
         minimum_order=source.minimum_order,
         lot_multiple=source.lot_multiple,
     )

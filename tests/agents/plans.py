@@ -52,6 +52,7 @@ def buy(item: str, quantity: int, supplier: str = "BRF", location: str = "CEN", 
         location=location,
         quantity=Decimal(quantity),
         due=day(days),
+        expected=day(days),
     )
 
 

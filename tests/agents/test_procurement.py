@@ -63,6 +63,23 @@ def test_a_second_slip_of_a_supplier_is_the_new_normal_and_moves_its_lead_times(
     assert abs(mean(beliefs[subjects.source("BRF", "WINCH-40")]) - 5) < 0.5
 
 
+def test_an_order_says_what_the_supplier_promises_and_is_expected_once_later_not_twice(
+    late: Proposed, tmp_path: Path
+) -> None:
+    company = late.company.copy(tmp_path / "ordered")
+    offers = company.procurement.offer(late.case, company.erp.snapshot())
+    far = next(o for o in offers if isinstance(o, PurchaseOffer) and o.supplier == "KMW")
+    assert far.promised_days == 35
+    assert far.lead_time_days > 35 + 5
+    state = company.erp.state
+    order = {"document": "PO-NEW", "number": "PO-NEW", "item": far.item, "due": day(35)}
+    placed = state.purchases[0].model_copy(update=order)
+    company.erp.state = state.model_copy(update={"purchases": (*state.purchases, placed)})
+    company.learn()
+    believed = eta(company.beliefs()[subjects.purchase_line("PO-NEW", placed.line)])
+    assert abs((believed.date - day(round(far.lead_time_days))).days) <= 1
+
+
 def test_lines_that_come_later_because_we_asked_for_it_move_no_lead_time(
     company: SmallCompany, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from agents.moves import coalesced
 from agents.sensing import Sensing
 from tests.agents.conftest import Proposed
-from tests.agents.small_company import SmallCompany
+from tests.agents.small_company import SmallCompany, day
 from tools.feeds.batch import Batch
 from trimtab import subjects
 from trimtab.actions import AdjustLevel, PlacePurchase, RepromiseOrder, TransferStock
@@ -122,7 +122,8 @@ def test_a_supplier_that_needs_longer_opens_one_case_for_all_it_delivers(late: P
     (case,) = late.company.cases()
     assert {subjects.split_item_location(s)[0] for s in case.subjects} == {"WINCH-40", "FURL-2"}
     actions = [leg.action for leg in late.bundle.legs]
-    assert any(isinstance(a, PlacePurchase) and a.supplier == "KMW" for a in actions)
+    far = [a for a in actions if isinstance(a, PlacePurchase) and a.supplier == "KMW"]
+    assert {line.due for order in far for line in order.lines} == {day(35)}
     assert sum(isinstance(a, AdjustLevel) and a.minimum_after > a.minimum_before for a in actions) == 2
     near = [a for a in actions if isinstance(a, PlacePurchase) and a.supplier == "BRF"]
     assert near or any(isinstance(a, TransferStock | RepromiseOrder) for a in actions)

@@ -60,14 +60,14 @@ def _order(action: actions.PlacePurchase | actions.ReleaseRequest | actions.Canc
         case actions.PlacePurchase():
             due = day(max(x.due for x in action.lines))
             supplier = network.supplier(action.supplier).name
-            return f"Order {_lines(action.lines, network)} from {supplier} for {location}, expected {due}."
+            return f"Order {_lines(action.lines, network)} from {supplier} for {location}, due {due}."
         case actions.ReleaseRequest():
             asked = action.quantity_before
             instead = "" if action.quantity == asked else f" instead of the {amount(asked)} it asks for"
             supplier = network.supplier(action.supplier).name
             return (
                 f"Release the ERP's request for {pieces(network, action.item, action.quantity)} from {supplier} for "
-                f"{location}{instead}, expected {day(action.due)}."
+                f"{location}{instead}, due {day(action.due)}."
             )
         case actions.CancelRequest():
             what = pieces(network, action.item, action.quantity_before)

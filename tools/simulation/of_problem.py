@@ -177,7 +177,7 @@ def _opening(problem: PlanProblem, here: ItemLocation, steps: tuple[PlannedStep,
             stock -= float(moved.quantity)
     for step in steps:
         if isinstance(step, PlannedPurchase | PlannedRelease) and (step.item, step.location) == here:
-            coming.append((float((step.due - problem.today).days), 0.0, float(step.quantity)))
+            coming.append((float((step.expected - problem.today).days), 0.0, float(step.quantity)))
         if isinstance(step, PlannedTransfer) and (step.item, step.destination) == here:
             coming.append((float((step.due - problem.today).days), 0.0, float(step.quantity)))
         if isinstance(step, PlannedTransfer) and (step.item, step.origin) == here:

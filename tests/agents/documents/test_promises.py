@@ -85,12 +85,20 @@ def test_a_promotion_that_moves_says_how_much_it_moves() -> None:
 
 def test_requests_are_released_or_withdrawn_one_by_one() -> None:
     release = PlannedRelease(
-        offer_id="release:R1", document="R1", supplier="KMW", item="WINCH", location="CEN", quantity=90, due=day(35)
+        offer_id="release:R1",
+        document="R1",
+        supplier="KMW",
+        item="WINCH",
+        location="CEN",
+        quantity=90,
+        due=day(35),
+        expected=day(41),
     )
     (document,) = documents(release)
     assert isinstance(document.action, ReleaseRequest)
     assert (document.leg_id, document.action.quantity_before, document.action.quantity) == ("release-R1", 60, 90)
     assert document.action.unit_price.amount == 200
+    assert document.action.due == day(35), "the document says what was promised"
     gone = release.model_copy(update={"document": "R9", "offer_id": "release:R9"})
     assert documents(gone) == []
     offer = CancelRequestOffer(

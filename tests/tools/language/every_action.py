@@ -55,7 +55,7 @@ def request(quantity: int) -> ReleaseRequest:
 ACTIONS: tuple[tuple[Action, str], ...] = (
     (
         purchase(items=("WINCH-40", "BLOCK-57")),
-        f"Order 60 pcs {WINCH} and 60 pcs {BLOCK} from Brest Fittings for Central, Rotterdam, expected Sat 7 Mar.",
+        f"Order 60 pcs {WINCH} and 60 pcs {BLOCK} from Brest Fittings for Central, Rotterdam, due Sat 7 Mar.",
     ),
     (
         transfer(),
@@ -114,14 +114,14 @@ ACTIONS: tuple[tuple[Action, str], ...] = (
         request(90),
         (
             f"Release the ERP's request for 90 pcs {WINCH} from Kowloon Marine Works for Central, Rotterdam instead "
-            "of the 60 it asks for, expected Mon 6 Apr."
+            "of the 60 it asks for, due Mon 6 Apr."
         ),
     ),
     (
         request(60),
         (
             f"Release the ERP's request for 60 pcs {WINCH} from Kowloon Marine Works for Central, Rotterdam, "
-            "expected Mon 6 Apr."
+            "due Mon 6 Apr."
         ),
     ),
     (

@@ -28,9 +28,9 @@ class View:
             moves = [m for m in moves if today <= m.day <= self.day]
         return sum(m.quantity for m in moves)
 
-    def has(self, arrival: date) -> bool:
-        """Return whether what arrives on a day is part of this stock."""
-        return self.day is None or arrival <= self.day
+    def has(self, due: date) -> bool:
+        """Return whether what its document says is due on a day is part of this stock."""
+        return self.day is None or due <= self.day
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def wizard_checks(problem: PlanProblem, changes: Sequence[ChangeOption] = ()) ->
     The wizard orders when the stock it projects (see `tools.simulation.erp_projection`) is below the minimum on a day
     it looks at: the supply interval for purchases, every day for transfers. The inventory position counts too, so that
     the condition still holds as the days pass and the interval moves on. What the plan orders or transfers now counts
-    in full, except towards a minimum that rises: that one must be met on every day, by what has arrived until then. A
+    in full, except towards a minimum that rises: that one must be met on every day, by what is due until then. A
     re-promise changes nothing (the line stays owed). A change of an open line counts on the dates of the documents, day
     by day: the ERP knows dates, not beliefs. Where Trimtab orders, the ERP's requests count for nothing, for the wizard
     makes them anew; where the ERP orders, it may keep those it has.

@@ -52,6 +52,7 @@ class SupplyOption:
     origin: str = ""
     mode: str = ""
     lead_time_sd_days: float = 0.0
+    promised_days: float | None = None
     lot: Decimal = Decimal(1)
     minimum: Decimal = Decimal(0)
     maximum: float | None = None
@@ -76,6 +77,10 @@ class SupplyOption:
     def arrival_day(self, start_day: int, node: float = 0.0) -> int:
         """Return the day of arrival when it leaves on `start_day`, `node` standard deviations late."""
         return start_day + max(0, round(self.lead_time_days + node * self.lead_time_sd_days))
+
+    def due_day(self, start_day: int) -> int:
+        """Return the day that the document says when it leaves on `start_day`: as promised, else as expected."""
+        return self.arrival_day(start_day) if self.promised_days is None else start_day + round(self.promised_days)
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,7 @@ def _purchase(problem: PlanProblem, offer: PurchaseOffer | ReleaseOffer) -> Supp
         supplier=offer.supplier,
         lead_time_days=offer.lead_time_days,
         lead_time_sd_days=offer.lead_time_sd_days,
+        promised_days=offer.promised_days,
         unit_price=price,
         unit_cost_extra=price - cheapest_price(problem, offer.item),
         lot=offer.lot_multiple,

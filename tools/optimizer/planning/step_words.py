@@ -35,7 +35,8 @@ def step_words(step: PlannedStep, problem: PlanProblem) -> str:
     match step:
         case PlannedPurchase():
             supplier, place = network.supplier(step.supplier).name, network.location(step.location).name
-            return f"{pieces(network, step.item, step.quantity)} from {supplier} for {place}, due {day(step.due)}"
+            late = f", expected {day(step.expected)}" if step.expected > step.due else ""
+            return f"{pieces(network, step.item, step.quantity)} from {supplier} for {place}, due {day(step.due)}{late}"
         case PlannedTransfer():
             origin, place = network.location(step.origin).name, network.location(step.destination).name
             return f"transfer of {pieces(network, step.item, step.quantity)} from {origin} to {place}"

@@ -28,7 +28,8 @@ def steps_of(model: PlanModel, solution: Solution) -> tuple[PlannedStep, ...]:
             continue
         option = decision.option
         ship = today + timedelta(days=decision.start_day)
-        due = today + timedelta(days=option.arrival_day(decision.start_day))
+        due = today + timedelta(days=option.due_day(decision.start_day))
+        expected = today + timedelta(days=option.arrival_day(decision.start_day))
         quantity = lots * option.lot
         if option.request:
             steps.append(
@@ -40,6 +41,7 @@ def steps_of(model: PlanModel, solution: Solution) -> tuple[PlannedStep, ...]:
                     location=option.destination,
                     quantity=quantity,
                     due=due,
+                    expected=expected,
                 )
             )
         elif option.supplier:
@@ -51,6 +53,7 @@ def steps_of(model: PlanModel, solution: Solution) -> tuple[PlannedStep, ...]:
                     location=option.destination,
                     quantity=quantity,
                     due=due,
+                    expected=expected,
                 )
             )
         else:

@@ -61,7 +61,7 @@ def _add_check(model: PlanModel, acting: int, check: WizardCheck) -> None:
 
 
 def _add_rise(model: PlanModel, check: WizardCheck, view: View, level: LevelDecision) -> None:
-    """Let a minimum rise only to the stock in view with what has arrived by then: else the ERP orders at once."""
+    """Let a minimum rise only to the stock in view with what is due by then: else the ERP orders at once."""
     terms = _supply_terms(model, check, view) + _change_terms(model, check, view)
     terms += [(column, -check.counted(request)) for request in check.requests for column in _settles(model, request)]
     least = sum(min(0.0, value * model.programme.upper[column]) for column, value in terms)
@@ -78,15 +78,15 @@ def _room_to_worsen(model: PlanModel, check: WizardCheck, terms: Terms, acting: 
 
 
 def _supply_terms(model: PlanModel, check: WizardCheck, view: View | None = None) -> Terms:
-    """Return what is ordered and moved now: in full, or what comes only if it has arrived in a view."""
+    """Return what is ordered and moved now: in full, or what comes only if it is due in a view."""
     today = model.problem.today
     terms: Terms = []
     for d in model.supply:
         if d.now and (d.option.item, d.option.origin) == check.item_location:
             terms.append((d.column, -d.unit))
         elif d.now and (d.option.item, d.option.destination) == check.item_location:
-            arrival = today + timedelta(days=d.option.arrival_day(d.start_day))
-            if view is None or view.has(arrival):
+            due = today + timedelta(days=d.option.due_day(d.start_day))
+            if view is None or view.has(due):
                 terms.append((d.column, d.unit))
     return terms
 
