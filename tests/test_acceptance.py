@@ -39,7 +39,7 @@ class Played:
 
 
 FIRST_DAYS = Played(
-    part_of_story("quiet-monday, blip, slip-and-promotion, single-slip"), 25, frozenset({"transfer_stock"})
+    part_of_story("quiet-monday, blip, slip-and-promotion"), 25, frozenset({"transfer_stock"})
 )
 WHOLE = Played(STORY, 150, frozenset({"adjust_level", "expedite_purchase", "transfer_stock"}))
 

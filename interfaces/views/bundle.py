@@ -166,7 +166,7 @@ def _card(dossier: Dossier, leg: Leg, reader: Principal, how: LegFormat, links: 
         id=leg.id,
         owner=capital(leg.owner.value),
         because=leg.because,
-        worth=money_text(leg.worth, dossier.bundle.impact.currency) if leg.worth is not None else "",
+        worth=money_text(leg.worth, dossier.bundle.impact.currency) if leg.worth is not None and leg.worth >= 1 else "",
         document=how.view(leg),
         standing=standing_of(dossier, leg, how.almanac),
         number=receipt.number if receipt and receipt.system != BY_HAND else "",
