@@ -38,9 +38,7 @@ class Played:
     """Kinds of action that are executed, among others."""
 
 
-FIRST_DAYS = Played(
-    part_of_story("quiet-monday, blip, slip-and-promotion"), 25, frozenset({"transfer_stock"})
-)
+FIRST_DAYS = Played(part_of_story("quiet-monday, blip, slip-and-promotion"), 25, frozenset({"transfer_stock"}))
 WHOLE = Played(STORY, 150, frozenset({"adjust_level", "expedite_purchase", "transfer_stock"}))
 
 

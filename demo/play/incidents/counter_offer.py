@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from demo.play.incident import let_customer_order
 from demo.play.incidents.incident import Incident, Verdict, World
+from tools.language.words import day
 
 ITEM, CUSTOMER, WAREHOUSE = "WINCH-46", "VEND", "CEN"
 PIECES, PRICE, DUE_IN_DAYS = 120, "469", 10
@@ -16,7 +17,7 @@ def happen(world: World) -> list[str]:
     let_customer_order(
         world.business.driver, REFERENCE, CUSTOMER, WAREHOUSE, line, DUE_IN_DAYS, today=world.business.today
     )
-    return [f"Vendée Yachtworks orders {PIECES} {ITEM} for {world.day(DUE_IN_DAYS)}, more than there are."]
+    return [f"Vendée Yachtworks orders {PIECES} {ITEM} for {day(world.day(DUE_IN_DAYS))}, more than there are."]
 
 
 COUNTER_OFFER = Incident(

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
 from demo.calendar.business import Business
+from demo.erp.documents import Move
+from tools.language.words import day
 
 Json = dict[str, Any]
 SOURCE = "halyard"
@@ -80,3 +82,8 @@ class Incident:
     never: frozenset[str] = frozenset()
     verdict: Verdict = APPROVE
     within_days: int = 0
+
+
+def due_day(move: Move) -> str:
+    """Return in words when a move is planned."""
+    return day(move.planned_date) if move.planned_date else "some day"

@@ -1,6 +1,6 @@
 """One slip moves the arrival of one order; the same supplier's next slip is the new normal and moves the levels."""
 
-from demo.play.incidents.incident import NOTHING, Incident, Verdict, World
+from demo.play.incidents.incident import NOTHING, Incident, Verdict, World, due_day
 
 SUPPLIER = "GDK"
 FIRST, SECOND, DAYS = "GDK-2607", "GDK-2608", 6
@@ -9,13 +9,13 @@ FIRST, SECOND, DAYS = "GDK-2607", "GDK-2608", 6
 def slip_once(world: World) -> list[str]:
     """Let the buyer re-date the forge's next order."""
     (arrival, *_) = world.business.driver.slip_purchase(FIRST, DAYS)
-    return [f"Gdansk Forge is {DAYS} days late with {FIRST}: now due {arrival.planned_date}."]
+    return [f"Gdansk Forge is {DAYS} days late with {FIRST}: now due {due_day(arrival)}."]
 
 
 def slip_again(world: World) -> list[str]:
     """Let the buyer re-date the order after it by as much."""
     (arrival, *_) = world.business.driver.slip_purchase(SECOND, DAYS)
-    return [f"And again: {SECOND} is {DAYS} days late, now due {arrival.planned_date}."]
+    return [f"And again: {SECOND} is {DAYS} days late, now due {due_day(arrival)}."]
 
 
 SINGLE_SLIP = Incident(

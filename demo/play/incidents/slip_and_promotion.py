@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from demo.company import Promotion
-from demo.play.incidents.incident import Incident, Verdict, World
+from demo.play.incidents.incident import Incident, Verdict, World, due_day
+from tools.language.words import day
 from trimtab import subjects
 
 ITEM, NORTH = "WINCH-40", "NOR"
@@ -21,8 +22,8 @@ def happen(world: World) -> list[str]:
     data = {"item": ITEM, "location": NORTH, "start": start.isoformat(), "end": end.isoformat(), "per_day": PER_DAY}
     world.tell("promotion.changed", subjects.item_location(ITEM, NORTH), data)
     return [
-        f"Kowloon Marine Works is {SLIP_DAYS} days late with {SLIPPING}: now due {arrival.planned_date}.",
-        f"Sales starts a promotion of {ITEM} in the north on {start}, {PER_DAY:g} more a day.",
+        f"Kowloon Marine Works is {SLIP_DAYS} days late with {SLIPPING}: now due {due_day(arrival)}.",
+        f"Sales starts a promotion of {ITEM} in the north on {day(start)}, {PER_DAY:g} more a day.",
     ]
 
 
