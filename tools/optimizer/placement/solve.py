@@ -132,7 +132,7 @@ def _plain(search: _Search, prices: Floats) -> float:
 
 
 def _again(search: _Search, prices: Floats) -> float:
-    """Sweep from prices kept, the placement in force first: after most changes it is still the optimum."""
+    """Sweep from prices kept, the placement in force first: after most changes it, or one near it, is the optimum."""
     bound = lower_bound(search.tables, prices)
     for _ in range(KEPT_TURNS):
         if search.closed(bound):
@@ -140,10 +140,10 @@ def _again(search: _Search, prices: Floats) -> float:
         sweep_down(search.tables, prices)
         sweep_up(search.tables, prices)
         bound = lower_bound(search.tables, prices)
-    if search.closed(bound):
-        return bound
-    search.offer(search.quotes.copy())
-    return _plain(search, prices)
+    if not search.closed(bound):
+        search.offer(search.quotes.copy())
+        search.round_down(prices)
+    return bound if search.closed(bound) else _plain(search, prices)
 
 
 def _guess(search: _Search, left: Pairs, value: Floats) -> None:
