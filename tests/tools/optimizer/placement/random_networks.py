@@ -3,6 +3,7 @@
 import itertools
 import math
 import random
+from collections.abc import Callable
 from typing import Any
 
 
@@ -33,16 +34,18 @@ def random_network(seed: int, stages: int = 5) -> dict[str, Any]:
     return {"stages": entries, "arcs": arcs}
 
 
-def brute_force(network: dict[str, Any], value: dict[str, float], sd: dict[str, float], z: dict[str, float]) -> float:
-    """Return the least cost over all quotes, for fixed stage times; value, sd and z of each stage are given."""
+def brute_force(network: dict[str, Any], value: dict[str, float], stock: Callable[[str, float], float]) -> float:
+    """Return the least cost over all quotes, for fixed stage times; `stock` of a stage for its net time is given."""
     names = [stage["name"] for stage in network["stages"]]
     stages = {stage["name"]: stage for stage in network["stages"]}
     before: dict[str, list[str]] = {name: [] for name in names}
     for arc in network["arcs"]:
         before[arc["target"]].append(arc["source"])
+    time: dict[str, float] = {}
     top: dict[str, int] = {}
     for name in names:
-        top[name] = math.floor(max([0, *(top[b] for b in before[name])]) + stages[name]["stage_time"])
+        time[name] = stages[name]["stage_time"] + stages[name].get("review_period", 0)
+        top[name] = math.floor(max([0, *(top[b] for b in before[name])]) + time[name])
         if "demand" in stages[name]:
             top[name] = min(top[name], stages[name]["max_service_time"])
     best = math.inf
@@ -50,10 +53,10 @@ def brute_force(network: dict[str, Any], value: dict[str, float], sd: dict[str, 
         quoted = dict(zip(names, quotes, strict=True))
         cost = 0.0
         for name in names:
-            net = max([0, *(quoted[b] for b in before[name])]) + stages[name]["stage_time"] - quoted[name]
+            net = max([0, *(quoted[b] for b in before[name])]) + time[name] - quoted[name]
             if net < 0:
                 break
-            cost += 0.2 * value[name] * z[name] * sd[name] * math.sqrt(net)
+            cost += 0.2 * value[name] * stock(name, net)
         else:
             best = min(best, cost)
     return best
