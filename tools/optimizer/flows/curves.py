@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from tools.optimizer.compiled import compiled
 from tools.optimizer.flows.networks import Networks
 from tools.optimizer.loss import normal_overage
 
@@ -85,36 +86,48 @@ def lines(networks: Networks, points: Array) -> tuple[Array, Array]:
     of a standard deviation, a true one, so it lies below everywhere, and at the point itself by less than
     φ(0) sd / 2 · (1/128)², that is 1.3e-5 sd.
     """
-    shape, edges = networks.shape, networks.shape.edges
-    need, sd = networks.need[..., None], np.maximum(networks.sd, _NO_SPREAD)[..., None]
-    per_sd = _STEPS / sd
-    place = points.take(shape.bucket_of_day, axis=2)
-    place *= per_sd
-    place += (_FAR * _STEPS + 0.5) - need * per_sd
-    index = place.astype(np.int64)
-    below, spread = _BELOW.take(index, mode="clip"), _INTERCEPT.take(index, mode="clip", out=place)
-    spread *= sd
-    spread -= below * need
-    hold, back = networks.holding[..., None], networks.backorder[..., None]
-    # Of one day: h E[over] + b E[under] = (h + b) E[over] + b (need − x).
-    if hold.shape[2] == back.shape[2] == 1:
-        owed = np.add.reduceat(need, edges, axis=2)
-        slope, cut = np.add.reduceat(below, edges, axis=2), np.add.reduceat(spread, edges, axis=2)
-        shortage, surplus = back * shape.days[:, None], hold * shape.days[:, None]
-        slope *= hold + back
-        slope -= shortage
-        cut *= hold + back
-        cut += back * owed
-        outer = np.broadcast_to(-shortage, owed.shape), back * owed, np.broadcast_to(surplus, owed.shape), -hold * owed
-    else:
-        back = np.broadcast_to(back, need.shape)
-        slope = np.add.reduceat(below * (hold + back) - back, edges, axis=2)
-        cut = np.add.reduceat(spread * (hold + back) + back * need, edges, axis=2)
-        hold = np.broadcast_to(hold, need.shape)
-        sums = [np.add.reduceat(w, edges, axis=2) for w in (back, back * need, hold, hold * need)]
-        outer = -sums[0], sums[1], sums[2], -sums[3]
-    slopes = np.concatenate([outer[0], slope, outer[2]], axis=3)
-    return slopes, np.concatenate([outer[1], cut, outer[3]], axis=3)
+    form = (*points.shape[:3], points.shape[3] + 2)
+    slopes, intercepts = np.zeros(form), np.zeros(form)
+    days = networks.need.shape
+    _add_days(
+        points,
+        (networks.need, np.maximum(networks.sd, _NO_SPREAD)),
+        (np.broadcast_to(networks.holding, days), np.broadcast_to(networks.backorder, days)),
+        networks.shape.bucket_of_day,
+        (_BELOW, _INTERCEPT),
+        (slopes, intercepts),
+    )
+    return slopes, intercepts
+
+
+@compiled
+def _add_days(
+    points: Array,
+    spread_of_need: tuple[Array, Array],
+    prices: tuple[Array, Array],
+    bucket_of_day: NDArray[np.int64],
+    loss: tuple[Array, Array],
+    found: tuple[Array, Array],
+) -> None:
+    """Add up the lines of the days of each bucket: h E[over] + b E[under] = (h + b) E[over] + b (need − x)."""
+    (need, sd), (holding, backorder), (below, intercept), (slope, cut) = spread_of_need, prices, loss, found
+    last = float(len(below) - 1)
+    for i in range(points.shape[0]):
+        for j in range(points.shape[1]):
+            for day in range(len(bucket_of_day)):
+                bucket, asked, spread = bucket_of_day[day], need[i, j, day], sd[i, j, day]
+                hold, back = holding[i, j, day], backorder[i, j, day]
+                slopes, cuts = slope[i, j, bucket], cut[i, j, bucket]
+                scale, both = _STEPS / spread, hold + back
+                middle = (_FAR * _STEPS + 0.5) - asked * scale
+                slopes[0] -= back
+                cuts[0] += back * asked
+                for k in range(points.shape[3]):
+                    at = int(min(max(points[i, j, bucket, k] * scale + middle, 0.0), last))
+                    slopes[k + 1] += both * below[at] - back
+                    cuts[k + 1] += both * (intercept[at] * spread - below[at] * asked) + back * asked
+                slopes[-1] += hold
+                cuts[-1] -= hold * asked
 
 
 def pieces_of(networks: Networks, points: Array) -> Pieces:

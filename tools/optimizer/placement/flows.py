@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from tools.optimizer.placement.compiled import compiled
+from tools.optimizer.compiled import compiled
 from tools.optimizer.placement.cover import normal_factor
 from tools.optimizer.placement.network import PlacementNetwork, Stage
 from tools.optimizer.placement.topology import Floats, Ints, Topology

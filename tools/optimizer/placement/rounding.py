@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.optimizer.placement.compiled import compiled
+from tools.optimizer.compiled import compiled
 from tools.optimizer.placement.sweeps import NEVER, earned, paid, widest
 from tools.optimizer.placement.tables import Tables
 from tools.optimizer.placement.topology import Floats, Ints

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tools.optimizer.placement.compiled import compiled
+from tools.optimizer.compiled import compiled
 from tools.optimizer.placement.tables import Tables
 from tools.optimizer.placement.topology import Floats
 

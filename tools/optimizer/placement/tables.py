@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tools.optimizer.compiled import compiled
 from tools.optimizer.placement import cover, limits
-from tools.optimizer.placement.compiled import compiled
 from tools.optimizer.placement.flows import Flows
 from tools.optimizer.placement.network import PlacementNetwork, Stage
 from tools.optimizer.placement.topology import Floats, Ints, Topology
