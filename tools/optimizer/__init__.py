@@ -8,6 +8,8 @@ placement       where safety stock stands in a network, with a proof that a smal
                 who wants it, for it compiles its tables
 planning        what to do now: purchases, transfers, changes of open documents, levels, in one programme
 engine          one call of OR-Tools over arrays
+irreducible     of limits that contradict each other a smallest set
+compiled        kernels as machine code
 flows           thousands of product networks at once, alone or coupled, as linear programmes over arrays
 """
 

@@ -3,10 +3,11 @@
 network, checks         what is asked, and what is refused
 willems, stockpyl, reading   the files it comes in
 topology, flows, tables, cover, limits   from a network to tables: one per stage, over inbound and quoted time
-compiled, sweeps, pairs, rounding   kernels: prices and bounds, smoothed sweeps, placements from prices
+sweeps, pairs, rounding   kernels: prices and bounds, smoothed sweeps, placements from prices
 relaxation              the linear programme over the pairs that are left
 solve                   bound and cost until they meet
 placing, placement      the public calls and their answer
+conflicts               limits that contradict each other, none of them needlessly
 picture                 the network with its stock, as SVG
 certificate, checker    the proof, and who checks it: `checker` imports nothing from here
 """

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tools.optimizer.placement.checks import check_stage, checked_network
+from tools.optimizer.placement.conflicts import contradiction
 from tools.optimizer.placement.flows import Flows, flows_of, given_value, own_demand, own_level, refresh
 from tools.optimizer.placement.network import PlacementNetwork, Stage
 from tools.optimizer.placement.placement import Placement
@@ -17,7 +19,7 @@ from tools.optimizer.placement.solve import TOLERANCE, Solved, solve
 from tools.optimizer.placement.sweeps import lower_bound, sweep_down, sweep_up
 from tools.optimizer.placement.tables import Model, Tables, model_of, price, times_of
 from tools.optimizer.placement.topology import Floats, topology_of
-from trimtab.errors import NotFound
+from trimtab.errors import InfeasiblePlan, NotFound
 
 TIMES = {"stage_time", "review_period", "inbound_service_time", "max_service_time", "quoted_service_time"}
 LIMITS = {"frozen", "min_safety_stock", "max_safety_stock", "distribution", "service"}
@@ -43,8 +45,9 @@ class Placer:
         self._index = {name: i for i, name in enumerate(self._shape.names)}
         self._flows: Flows = flows_of(self.network, self._shape)
         refresh(self._flows, self.network, self._shape)
-        self._model: Model = model_of(self.network, self._shape, self._flows, times_of(self.network, self._shape))
-        self._solved: Solved = solve(self._model.tables, tolerance=tolerance)
+        with self._named():
+            self._model: Model = model_of(self.network, self._shape, self._flows, times_of(self.network, self._shape))
+            self._solved: Solved = solve(self._model.tables, tolerance=tolerance)
 
     @property
     def tables(self) -> Tables:
@@ -57,9 +60,18 @@ class Placer:
         return Placement(self.network, self._shape, self._model, self._solved)
 
     def change(self, stage: Stage) -> Placement:
-        """Put `stage` in place of the one of its name, solve again from the kept prices, and return the placement."""
-        self._apply(stage)
-        self._solved = solve(self._model.tables, self._solved.prices, self._solved.quotes, self.tolerance)
+        """Put `stage` in place of the one of its name, solve again from the kept prices, and return the placement.
+
+        Raises NotFound, InvalidField or InfeasiblePlan; then everything is as before.
+        """
+        before, solved = self.network, self._solved
+        try:
+            with self._named():
+                self._apply(stage)
+                self._solved = solve(self._model.tables, self._solved.prices, self._solved.quotes, self.tolerance)
+        except InfeasiblePlan:
+            self._restore(before, solved)
+            raise
         return self.placement
 
     def within(self, epsilon: float, stage: Stage, sweeps: int = 2) -> tuple[bool, float]:
@@ -81,6 +93,14 @@ class Placer:
             bound = lower_bound(self._model.tables, prices)
         self._solved = replace(self._solved, prices=prices)
         return bool(cost - bound <= epsilon * cost), bound
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Name a smallest set of limits where nothing keeps them all."""
+        try:
+            yield
+        except InfeasiblePlan as nothing:
+            raise contradiction(self.network, self._shape) from nothing
 
     def _apply(self, stage: Stage) -> None:
         if stage.name not in self._index:
@@ -112,6 +132,12 @@ class Placer:
         self._flows = flows_of(self.network, self._shape)
         refresh(self._flows, self.network, self._shape)
         self._remodel()
+
+    def _restore(self, network: PlacementNetwork, solved: Solved) -> None:
+        self.network, self._solved = network, solved
+        self._flows = flows_of(network, self._shape)
+        refresh(self._flows, network, self._shape)
+        self._model = model_of(network, self._shape, self._flows, times_of(network, self._shape))
 
     def _remodel(self) -> None:
         old = self._model.tables
