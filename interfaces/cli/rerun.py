@@ -22,7 +22,7 @@ def rerun(
     from interfaces.cli.compose import level_source
     from interfaces.cli.opening import network_of
     from trimtab.clock import clock_of
-    from trimtab.errors import ConfigurationError
+    from trimtab.errors import ConfigurationError, InvalidField
 
     settings = read_settings()
     network = network_of(settings)
@@ -31,7 +31,9 @@ def rerun(
         raise ConfigurationError("no planning system is connected.", remedy="Set TRIMTAB_LEVELS_URL.")
     asked = []
     for place in places:
-        item, _, location = place.rpartition("@")
+        item, at, location = place.rpartition("@")
+        if not at:
+            raise InvalidField(f"{place!r} names no location.", record="the command line", field="ITEM@LOCATION")
         asked.append((network.item(item).code, network.location(location).code))
     with closing(source):
         run = source.ask_to_run(reason, tuple(asked))
