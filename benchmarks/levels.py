@@ -1,7 +1,8 @@
 """place(): the 38 chains of Willems (2008) to the proven optimum, every certificate checked; changes re-solved warm.
 
-Run `python -m benchmarks.levels [--json] [--stochastic] [--warm] [--chain 21]`. The chains are read from the shared
-data, beside the checkout or where TRIMTAB_SHARED_DATA says. Compilation of the kernels is excluded: one chain is
+Run `python -m benchmarks.levels [--json] [--stochastic] [--warm] [--disturbed SEED] [--chain 21]`. The chains are read
+from the shared data, beside the checkout or where TRIMTAB_SHARED_DATA says. The disturbed ones have the same arcs, and
+costs, times and demand that nothing was ever tuned on. Compilation of the kernels is excluded: one chain is
 solved first.
 """
 
@@ -22,7 +23,7 @@ from typing import Any
 from benchmarks._shared_data import shared_data
 from tools.optimizer.placement import Placer, Stage, place
 from tools.optimizer.placement.checker import check
-from tools.optimizer.placement.network import Demand, Service, StageTime
+from tools.optimizer.placement.network import Demand, PlacementNetwork, Service, StageTime
 from tools.optimizer.placement.willems import willems_network
 
 PROVEN = 1e-6
@@ -36,10 +37,27 @@ def optima(folder: Path) -> dict[str, float]:
         return {row["chain"]: float(row["optimum_cost"]) for row in csv.DictReader(file)}
 
 
-def solved(task: tuple[str, Any, bool]) -> dict[str, Any]:
+def disturbed(network: PlacementNetwork, seed: int) -> PlacementNetwork:
+    """Return the network with every cost, stage time and spread of demand multiplied by a random factor of its own."""
+    rng = random.Random(f"{network.name} {seed}")
+    stages = []
+    for stage in network.stages:
+        changes: dict[str, Any] = {
+            "added_cost": stage.added_cost * rng.uniform(0.5, 1.6),
+            "stage_time": StageTime(mean=round(stage.stage_time.mean * rng.uniform(0.6, 1.5))),
+        }
+        if stage.demand is not None:
+            changes["demand"] = Demand(mean=stage.demand.mean, sd=(stage.demand.sd or 0.0) * rng.uniform(0.5, 1.6))
+        stages.append(stage.model_copy(update=changes | {"confirmed": True}))
+    return network.model_copy(update={"stages": tuple(stages)})
+
+
+def solved(task: tuple[str, Any, bool, int | None]) -> dict[str, Any]:
     """Solve one chain, check its certificate, and return the figures; a refused certificate ends the run."""
-    name, chain, stochastic = task
+    name, chain, stochastic, seed = task
     network = willems_network(name, chain, stochastic=stochastic)
+    if seed is not None:
+        network = disturbed(network, seed)
     begun = time.perf_counter()
     placement = place(network)
     seconds = time.perf_counter() - begun
@@ -63,9 +81,11 @@ def compile_kernels(chains: dict[str, Any]) -> None:
         place(willems_network(name, chains[name]))
 
 
-def solve_all(chains: dict[str, Any], names: list[str], *, stochastic: bool) -> tuple[list[dict[str, Any]], float]:
+def solve_all(
+    chains: dict[str, Any], names: list[str], *, stochastic: bool, seed: int | None
+) -> tuple[list[dict[str, Any]], float]:
     """Solve the chains in two processes, the largest first; returns a row each in the order asked, and the seconds."""
-    tasks = [(name, chains[name], stochastic) for name in names]
+    tasks = [(name, chains[name], stochastic, seed) for name in names]
     order = sorted(range(len(tasks)), key=lambda k: -size_of(tasks[k][1]))
     with ProcessPoolExecutor(CORES, mp_context=get_context("spawn")) as pool:
         for ready in [pool.submit(compile_kernels, chains) for _ in range(CORES)]:
@@ -131,6 +151,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--stochastic", action="store_true", help="stage times with their spread")
     parser.add_argument("--warm", action="store_true", help=f"{CHANGES} changes of chain 38, warm against cold")
+    parser.add_argument("--disturbed", type=int, metavar="SEED", help="with other costs, times and demand")
     parser.add_argument("--chain", action="append", help="only this chain; may be repeated")
     asked = parser.parse_args()
     folder = shared_data()
@@ -143,9 +164,9 @@ def main() -> int:
         figures = warm(chains)
         print(json.dumps({"warm": figures}) if asked.json else f"chain 38, warm: {figures}")
         return int(figures["largest_difference_to_cold"] > PROVEN)
-    rows, wall = solve_all(chains, asked.chain or list(chains), stochastic=asked.stochastic)
+    rows, wall = solve_all(chains, asked.chain or list(chains), stochastic=asked.stochastic, seed=asked.disturbed)
     for row in rows:
-        if not asked.stochastic:
+        if not asked.stochastic and asked.disturbed is None:
             row["optimum"] = optima(folder)[row["chain"]]
             row["difference"] = (row["cost"] - row["optimum"]) / row["optimum"]
         if not asked.json:

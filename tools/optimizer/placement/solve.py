@@ -172,8 +172,9 @@ def _close(search: _Search, left: Pairs, bound: float, proof: Proof) -> float:
     bounds = []
     for below in (True, False):
         kept = (owner != proof.stage) | ((left.quote <= proof.at) == below)
-        branch = Proof([proof.prices[-1]])
-        bounds.append(_close(search, lists.chosen(left, kept), bound, branch))
+        branch, part = Proof([proof.prices[-1]]), lists.chosen(left, kept)
+        # A case whose pairs are all struck holds no better placement: its prices prove that as they are.
+        bounds.append(_close(search, part, bound, branch) if np.diff(part.first).all() else search.cost)
         if below:
             proof.low = branch
         else:

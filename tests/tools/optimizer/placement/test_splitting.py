@@ -1,0 +1,85 @@
+"""Cases: where the relaxation mixes quotes, both cases are proven; what cuts a proof short leaves an honest gap."""
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.tools.optimizer.placement.random_networks import random_network
+from tools.optimizer.placement import Placement, place, solve
+from tools.optimizer.placement.checker import check
+from tools.optimizer.placement.pairs import Pairs
+from tools.optimizer.placement.solve import Proof
+
+pytestmark = pytest.mark.timeout(600)
+Mixed = tuple[dict[str, Any], Placement]
+
+
+def cases(proof: Proof) -> int:
+    """The leaves of a proof."""
+    halves = [half for half in (proof.low, proof.high) if half is not None]
+    return sum(cases(half) for half in halves) if halves else 1
+
+
+def gap_proven(placement: Placement) -> float:
+    """What the checker finds proven of it, relative; it raises NotProven where the certificate claims more."""
+    return check(placement.network.model_dump(mode="json"), placement.certificate)
+
+
+@pytest.fixture(scope="module")
+def mixed() -> Mixed:
+    """The first random network whose relaxation is no placement."""
+    networks = (random_network(seed, stages=9) for seed in itertools.count())
+    solved = ((network, place(network)) for network in networks)
+    return next((network, placement) for network, placement in solved if cases(placement.solved.proof) > 1)
+
+
+def test_a_mixed_relaxation_is_split_and_every_case_is_proven(mixed: Mixed) -> None:
+    _, placement = mixed
+    assert placement.gap <= 1e-6
+    assert gap_proven(placement) <= 1e-6
+
+
+def test_a_case_without_pairs_holds_no_better_placement(mixed: Mixed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Split beyond every quote that is left: one case is empty, and the certificate still holds."""
+    network, placement = mixed
+    real, done = solve._most_mixed, []
+
+    def beyond(left: Pairs, share: np.ndarray[Any, Any]) -> tuple[int, int] | None:
+        found = real(left, share)
+        if found is None or done:
+            return found
+        done.append(found)
+        stage = found[0]
+        return stage, int(left.quote[left.first[stage] : left.first[stage + 1]].max())
+
+    monkeypatch.setattr(solve, "_most_mixed", beyond)
+    again = place(network)
+    assert done
+    assert again.cost == pytest.approx(placement.cost, rel=1e-9)
+    assert again.gap <= 1e-6
+    assert gap_proven(again) <= 1e-6
+
+
+def test_out_of_cases_the_gap_is_said_and_the_certificate_proves_no_more(
+    mixed: Mixed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, placement = mixed
+    monkeypatch.setattr(solve, "LEAVES", 1)
+    cut = place(network)
+    assert cases(cut.solved.proof) == 1
+    assert cut.bound <= placement.cost * (1 + 1e-9) <= cut.cost * (1 + 2e-9)
+    assert cut.gap > 1e-6
+    assert gap_proven(cut) == pytest.approx(cut.gap, abs=1e-6)
+
+
+def test_where_the_relaxation_is_given_up_the_sweeps_bound_stands(
+    mixed: Mixed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, placement = mixed
+    monkeypatch.setattr(solve, "relaxed", lambda *_: None)
+    cut = place(network)
+    assert cut.bound <= placement.cost * (1 + 1e-9)
+    assert cut.gap > 1e-6
+    assert gap_proven(cut) == pytest.approx(cut.gap, abs=1e-6)
