@@ -1,4 +1,4 @@
-"""What happens to a test whose service is missing: it fails in CI, and skips with the reason anywhere else."""
+"""What happens to a test whose service or data are missing: it says so; without a service it fails in CI."""
 
 import os
 from typing import NoReturn
@@ -24,3 +24,12 @@ def skip_or_fail(reason: str) -> NoReturn:
     if in_ci():
         pytest.fail(f"{reason} (CI=true: no test that needs a service may skip)", pytrace=False)
     pytest.skip(reason)
+
+
+def skip_without(data: str) -> NoReturn:
+    """Skip a test whose data are absent, in CI too: unlike a service they cannot be installed.
+
+    Args:
+        data: which data, and where they are looked for, in words.
+    """
+    pytest.skip(f"the data are absent: {data}")

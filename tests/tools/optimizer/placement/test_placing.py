@@ -8,6 +8,7 @@ import pytest
 from scipy.special import ndtri
 
 from benchmarks._shared_data import shared_data
+from tests.services.require import skip_without
 from tests.tools.optimizer.placement.random_networks import brute_force, random_network
 from tools.optimizer.placement import Placer, place
 from tools.optimizer.placement.checker import check
@@ -120,7 +121,7 @@ def test_without_room_for_a_quote_stock_covers_the_whole_time() -> None:
 def test_real_chains_are_proven_and_checked(chain: str, stochastic: bool) -> None:
     folder = shared_data()
     if folder is None:
-        pytest.skip("The shared data are absent: set TRIMTAB_SHARED_DATA")  # data are no service that CI could install
+        skip_without("the chains of Willems (2008), in ../shared/data or where TRIMTAB_SHARED_DATA says")
     record = json.loads((folder / "willems38.json").read_text())[chain]
     placement = place(willems_network(chain, record, stochastic=stochastic))
     assert check(placement.network.model_dump(mode="json"), placement.certificate) <= 1e-6
