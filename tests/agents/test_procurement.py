@@ -118,6 +118,22 @@ def test_what_came_early_because_we_paid_for_it_moves_no_lead_time(
     assert (mean(after) < 35 - 5) is not paid_for
 
 
+def test_a_slip_that_is_won_back_in_part_stays_the_suppliers(
+    company: SmallCompany, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked to come 9 days after what the order says, because it was believed to come 16 days after: no favour."""
+    asked = [
+        leg_for(expedite(f"act_{n}", redated(before=35, after=44)).model_copy(update={"number": n}), leg_id=n)
+        for n in ("PO-030", "PO-031")
+    ]
+    monkeypatch.setattr("agents.procurement.legs_taken_up", lambda _: asked)
+    late = [receipt(number, 9, supplier="KMW", item="WINCH-40") for number in (30, 31)]
+    with company.ledger.write() as tx:
+        tx.events.add(late)
+    believed = {b.subject: b for b in company.procurement.observe(late)}
+    assert mean(believed[subjects.source("KMW", "WINCH-40")]) > 35 + 4
+
+
 def test_a_slip_that_is_taken_back_leaves_what_was_believed(company: SmallCompany) -> None:
     before = company.beliefs()
     for days in (16, -16):

@@ -90,8 +90,8 @@ def check_offers(network: Network, snapshot: Snapshot, offers: Sequence[Offer], 
             if isinstance(price, Money):
                 same_currency(price.currency, network.costs.currency, record, field)
                 _not_negative(float(price.amount), record, field)
-        for field in ("lead_time_days", "lead_time_sd_days", "transit_days"):
-            _not_negative(getattr(offer, field, 0.0), record, field)
+        for field in ("lead_time_days", "lead_time_sd_days", "promised_days", "transit_days"):
+            _not_negative(getattr(offer, field, None) or 0.0, record, field)
         _check_kind(offer, snapshot, today, record)
 
 

@@ -10,7 +10,9 @@ from tests.tools.optimizer.placement.random_networks import random_network
 from tools.optimizer.placement import Placement, place, solve
 from tools.optimizer.placement.checker import check
 from tools.optimizer.placement.pairs import Pairs
+from tools.optimizer.placement.relaxation import Relaxed
 from tools.optimizer.placement.solve import Proof
+from tools.optimizer.placement.tables import Tables
 
 pytestmark = pytest.mark.timeout(600)
 Mixed = tuple[dict[str, Any], Placement]
@@ -54,7 +56,14 @@ def test_a_case_without_pairs_holds_no_better_placement(mixed: Mixed, monkeypatc
         stage = found[0]
         return stage, int(left.quote[left.first[stage] : left.first[stage + 1]].max())
 
+    relax = solve.relaxed
+
+    def of_pairs(tables: Tables, left: Pairs, cost: float) -> Relaxed | None:
+        assert np.diff(left.first).all(), "no programme is made over a stage without pairs"
+        return relax(tables, left, cost)
+
     monkeypatch.setattr(solve, "_most_mixed", beyond)
+    monkeypatch.setattr(solve, "relaxed", of_pairs)
     again = place(network)
     assert done
     assert again.cost == pytest.approx(placement.cost, rel=1e-9)
