@@ -28,7 +28,7 @@ from tools.language.savings import sum_of
 from tools.language.suggestions import suggestions_for
 from tools.language.words import amount, counted, day, joined, price, whole
 from tools.optimizer import PlanProblem, plan, what_if
-from tools.optimizer.planning.what_if import changed
+from tools.optimizer.planning.otherwise import changed
 from trimtab import subjects
 from trimtab.assumptions import DateRange, NumberRange
 from trimtab.beliefs import Normal, Parameter

@@ -38,6 +38,12 @@ TOLERATED = Decimal("0.3")
 """A solver's range narrower than this share of the margin is widened to it: noise must not send a bundle back."""
 VALID_FOR = timedelta(hours=48)
 HALF = Decimal("0.5")
+_AS_RANGED = {
+    Parameter.DEMAND.value: "demand_per_day",
+    Parameter.LEAD_TIME.value: "lead_time_days",
+    Parameter.PRICE.value: "unit_price",
+}
+"""The names under which the optimizer gives the ranges of beliefs."""
 _RESTED_ON = frozenset({Parameter.DEMAND, Parameter.LEAD_TIME, Parameter.ETA, Parameter.PRICE, Parameter.YIELD})
 """What is estimated; promotions and lanes are announced, counted stock is laid over the snapshot."""
 
@@ -64,7 +70,7 @@ def assumptions_for(desk: Desk, plan: Plan, snapshot: Snapshot, legs: Sequence[L
 def _within(plan: Plan, assumed: NumberRange, margin: Decimal, floor: Decimal | None = None) -> NumberRange:
     """Widen a single value to the solver's range, else by a margin; never below `floor`, which the plan needs."""
     value = assumed.value
-    what = "demand_per_day" if assumed.what == Parameter.DEMAND.value else assumed.what
+    what = _AS_RANGED.get(assumed.what, assumed.what)
     low, high = plan.ranges.get(f"{assumed.subject}|{what}", (value - margin, value + margin))
     low, high = min(low, value - margin * TOLERATED), max(high, value + margin * TOLERATED)
     low = min(value, low if floor is None else max(low, floor))

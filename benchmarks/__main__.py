@@ -7,16 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+VARIANTS: dict[str, tuple[list[str], ...]] = {"levels": ([], ["--stochastic"], ["--disturbed", "11"], ["--warm"])}
+"""Benchmarks that are run more than once, with these arguments."""
+
 
 def main() -> int:
     """Run all benchmarks and return how many failed."""
     names = sorted(m.name for m in pkgutil.iter_modules([str(Path(__file__).parent)]) if not m.name.startswith("_"))
     failed = 0
-    for name in names:
-        print(f"== {name}", file=sys.stderr, flush=True)
-        failed += (
-            subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *sys.argv[1:]], check=False).returncode != 0
-        )
+    for name, arguments in ((n, variant) for n in names for variant in VARIANTS.get(n, ([],))):
+        print(" ".join(["==", name, *arguments]), file=sys.stderr, flush=True)
+        command = [sys.executable, "-m", f"benchmarks.{name}", *arguments, *sys.argv[1:]]
+        failed += subprocess.run(command, check=False).returncode != 0
     return failed
 
 

@@ -7,6 +7,7 @@ from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
@@ -85,6 +86,16 @@ class Supplier(Frozen):
     minimum_order_value: Money | None = None
     container: ContainerTerms | None = None
     changes: ChangeTerms = ChangeTerms()
+
+    @property
+    def longest_wait_days(self) -> int:
+        """Return the most days from one order day to the next; 1 where orders are taken on every working day.
+
+        >>> Supplier(code="GDK", name="Gdansk Forge", order_days=(0, 2)).longest_wait_days
+        5
+        """
+        days = sorted(set(self.order_days))
+        return max(b - a for a, b in pairwise([*days, days[0] + 7])) if days else 1
 
 
 class Customer(Frozen):

@@ -41,6 +41,15 @@ class LeadTimeIs(Frozen):
     sd_days: Annotated[float, Field(ge=0, le=400)] | None = None
 
 
+class PriceTimes(Frozen):
+    """A supplier asks `factor` times what is believed for an item; 1.1 is a tenth more."""
+
+    kind: Literal["price_times"] = "price_times"
+    supplier: Code
+    item: Code
+    factor: Annotated[float, Field(gt=0, le=100)]
+
+
 class LaneCloses(Frozen):
     """Nothing can be moved over a lane between two of our locations."""
 
@@ -118,6 +127,7 @@ Change = Annotated[
     DemandTimes
     | ArrivesLater
     | LeadTimeIs
+    | PriceTimes
     | LaneCloses
     | SupplierBlocked
     | PurchaseCapped

@@ -27,6 +27,7 @@ def whatif(  # noqa: PLR0913 - every option of a command is an argument
     ] = None,
     demand: Annotated[Several, typer.Option(metavar="ITEM@LOCATION=FACTOR", help="1.2 is a fifth more.")] = None,
     lead_time: Annotated[Several, typer.Option(metavar="SUPPLIER/ITEM=DAYS", help="From now on.")] = None,
+    price: Annotated[Several, typer.Option(metavar="SUPPLIER/ITEM=FACTOR", help="1.1 is a tenth dearer.")] = None,
     late: Annotated[
         Several, typer.Option(metavar="DOCUMENT/LINE=DAYS", help="An open purchase line comes so much later.")
     ] = None,
@@ -48,6 +49,7 @@ def whatif(  # noqa: PLR0913 - every option of a command is an argument
     given = {
         "demand": demand,
         "lead-time": lead_time,
+        "price": price,
         "late": late,
         "block": block,
         "close": close,
@@ -96,6 +98,7 @@ def _split(*marks: str) -> Callable[[str], list[str]]:
 _FORMS: dict[str, tuple[str, Callable[[str], list[str]], tuple[str, ...]]] = {
     "demand": ("demand_times", _split("@", "="), ("item", "location", "factor")),
     "lead-time": ("lead_time_is", _split("/", "="), ("supplier", "item", "days")),
+    "price": ("price_times", _split("/", "="), ("supplier", "item", "factor")),
     "late": ("arrives_later", _split("/", "="), ("document", "line", "days")),
     "block": ("supplier_blocked", _split("/"), ("supplier", "item?")),
     "close": ("lane_closes", _split(":"), ("origin", "destination")),

@@ -18,7 +18,7 @@ from tests.tools.optimizer.planning.company import (
 )
 from tools.optimizer import plan
 from tools.optimizer.demand_law import Family
-from tools.simulation.of_problem import simulate_from_today, simulate_levels
+from tools.simulation.of_problem import SimulatedLevel, simulate_from_today, simulate_levels
 from tools.simulation.replenishment import Run
 from trimtab.errors import UnknownReference
 from trimtab.network import StockPolicy, Supplier
@@ -54,6 +54,24 @@ def test_order_days_of_the_supplier_lower_what_a_level_serves() -> None:
         return found[0].level.achieved.fill_rate.value
 
     assert served(order_days=(6,)) < served()
+
+
+def test_recommended_levels_reckon_with_order_days() -> None:
+    """One order day a week is a review a week, however often stock is looked at."""
+
+    def recommended(review: int, **terms: object) -> SimulatedLevel:
+        kowloon = Supplier.model_validate({"code": "KMW", "name": "Kowloon"} | terms)
+        policy = StockPolicy(item=WINCH, location=CEN, review_period_days=review, service_target=0.95)
+        there = network(suppliers=(kowloon, Supplier(code="BRF", name="Brest")), policies=(policy,))
+        return next(
+            p.level
+            for p in simulate_levels(problem(network=there), run=QUICK)
+            if (p.level.location, p.level.of) == (CEN, "recommended")
+        )
+
+    monday = recommended(1, order_days=(0,))
+    assert monday.meets_target
+    assert monday.minimum == recommended(7).minimum > recommended(1).minimum
 
 
 def test_a_plan_is_worth_it_from_today_on() -> None:

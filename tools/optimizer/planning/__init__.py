@@ -1,7 +1,7 @@
 """Plans: what to do now with everything that functions offer, as one mixed-integer programme with a proven bound.
 
 problem        what to plan for, checked record by record by `records` and `fixes`
-problem_file   a problem as JSON, and one to start from
+problem_file, problem_template   a problem, and what may be otherwise, as JSON; one to start from
 buckets        fourteen days, then weeks
 demand         firm orders, the forecast they have not consumed, promotions, the end of life
 supply         what is on hand and on its way, with believed arrivals
@@ -23,8 +23,7 @@ steps, step_words, trajectory, impact, project   what a solution does
 explain, limit_prices, ranges   why, and for how long
 phone_call     what it is worth to know one uncertain thing before acting
 planner        from a problem to a plan
-what_if        the same problem with something otherwise
-problem_file   a problem, and what may be otherwise, as JSON
+otherwise, what_if   the same problem with something otherwise, and the difference it makes
 """
 
 from tools.optimizer.planning.planner import plan

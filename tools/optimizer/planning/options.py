@@ -149,6 +149,13 @@ def regular_source(problem: PlanProblem, item_location: ItemLocation) -> Source 
     return next(iter(problem.network.sources_of(item_location[0])), None)
 
 
+def review_days(problem: PlanProblem, item_location: ItemLocation) -> int:
+    """Return the days between two chances to order: the review period, or the longest wait between order days."""
+    source = regular_source(problem, item_location)
+    review = max(1, problem.network.policy_of(*item_location).review_period_days)
+    return review if source is None else max(review, problem.network.supplier(source.supplier).longest_wait_days)
+
+
 def _regular(problem: PlanProblem, item_location: ItemLocation) -> list[SupplyOption]:
     item, location = item_location
     lane, source = replenishment_lane(problem, item_location), regular_source(problem, item_location)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tools.optimizer.loss import LossCurves
 from tools.optimizer.planning.buckets import Buckets
 from tools.optimizer.planning.demand import DemandByDay, demand_by_day
-from tools.optimizer.planning.options import LATENESS_NODES, LATENESS_WEIGHTS, Options
+from tools.optimizer.planning.options import LATENESS_NODES, LATENESS_WEIGHTS, Options, review_days
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
 from tools.optimizer.planning.recommended import cost_rates
 from tools.optimizer.planning.supply import ArrivalKey, KnownSupply, known_supply
@@ -92,7 +92,7 @@ def _position(problem: PlanProblem, options: Options, buckets: Buckets, here: It
     demand, known = demand_by_day(problem, here), known_supply(problem, here)
     regular = next((o for o in options.supply if o.regular and o.item_location == here), None)
     lead, spread = (regular.lead_time_days, regular.lead_time_sd_days) if regular else (float(buckets.days), 0.0)
-    review = problem.network.policy_of(*here).review_period_days
+    review = review_days(problem, here)
     variance = demand.variance_over(round(lead) + review)
     # Where regular orders of later cycles carry the supply, their lateness adds sd_days times daily demand.
     relies = np.arange(buckets.days) >= problem.next_cycle_days + lead

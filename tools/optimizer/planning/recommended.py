@@ -9,7 +9,7 @@ from math import sqrt
 from tools.optimizer.demand_law import Family
 from tools.optimizer.levels import LevelInputs, backorder_for, best_level, level_cost, service_of
 from tools.optimizer.planning.demand import last_day_of_sale
-from tools.optimizer.planning.options import regular_source, replenishment_lane
+from tools.optimizer.planning.options import regular_source, replenishment_lane, review_days
 from tools.optimizer.planning.prices import lead_time, transit
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
 from trimtab import subjects
@@ -132,7 +132,7 @@ def level_inputs(
         demand_sd=sqrt(variance),
         lead_time_mean=days[0],
         lead_time_sd=days[1],
-        review_days=max(1, problem.network.policy_of(*item_location).review_period_days),
+        review_days=review_days(problem, item_location),
         holding=holding,
         backorder=backorder,
         order_cost=float(order_cost.amount),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from tools.optimizer.planning.model import INFINITY, Containers, Document, PlanModel, SupplyDecision
-from tools.optimizer.planning.options import SupplyOption
+from tools.optimizer.planning.options import SupplyOption, review_days
 from tools.optimizer.planning.prices import container_cost_per_unit
 
 
@@ -133,6 +133,6 @@ def _share_of_fixed_cost(model: PlanModel, option: SupplyOption) -> float:
     if not option.regular:
         fixed += float(model.problem.network.costs.change_price.amount)
     position = next(p for p in model.positions if p.item_location == option.item_location)
-    review = model.problem.network.policy_of(*option.item_location).review_period_days
+    review = review_days(model.problem, option.item_location)
     share = fixed / max(1.0, float(option.minimum), float(option.lot), position.demand.rate * review)
     return share + (container_cost_per_unit(model.problem, option.supplier, option.item) if option.supplier else 0.0)

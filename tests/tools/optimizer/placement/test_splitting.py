@@ -8,9 +8,10 @@ import pytest
 
 from tests.tools.optimizer.placement.random_networks import random_network
 from tools.optimizer.placement import Placement, place, solve
+from tools.optimizer.placement import pairs as lists
 from tools.optimizer.placement.checker import check
 from tools.optimizer.placement.pairs import Pairs
-from tools.optimizer.placement.relaxation import Relaxed
+from tools.optimizer.placement.relaxation import Relaxed, relaxed
 from tools.optimizer.placement.solve import Proof
 from tools.optimizer.placement.tables import Tables
 
@@ -92,3 +93,26 @@ def test_where_the_relaxation_is_given_up_the_sweeps_bound_stands(
     assert cut.bound <= placement.cost * (1 + 1e-9)
     assert cut.gap > 1e-6
     assert gap_proven(cut) == pytest.approx(cut.gap, abs=1e-6)
+
+
+def test_pairs_that_fit_nowhere_are_priced_until_they_prove_that_nothing_better_is_among_them() -> None:
+    """Suppliers may only quote their longest times, heads only hear of their shortest: no mixture keeps both."""
+    placement = place(random_network(3, stages=9))
+    tables = placement.model.tables
+    everything = lists.pairs_left(tables, np.zeros(int(tables.dual_start[-1])), np.inf)
+    owner = np.repeat(np.arange(len(everything.first) - 1), np.diff(everything.first))
+    longest = np.maximum.reduceat(everything.quote, everything.first[:-1])
+    feeds, fed = set(tables.tail.tolist()), set(tables.head.tolist())
+    shortest = np.minimum.reduceat(everything.time, everything.first[:-1])
+    kept = np.ones(len(owner), bool)
+    for stage in feeds - fed:
+        kept &= (owner != stage) | (everything.quote == longest[stage])
+    for stage in fed - feeds:
+        kept &= (owner != stage) | (everything.time == shortest[stage])
+    left = lists.chosen(everything, kept)
+    assert np.diff(left.first).all()
+    answer = relaxed(tables, left, placement.cost)
+    assert answer is not None
+    assert np.isfinite(answer.prices).all()
+    bound = lists.pair_bound(tables, left, answer.prices, np.empty(len(left.cost)))
+    assert bound > placement.cost

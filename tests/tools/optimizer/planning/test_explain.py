@@ -7,13 +7,15 @@ import pytest
 from tests.tools.optimizer.planning.company import CEN, NOR, WINCH, eur, far, near, repromise, sale, slipped, transfer
 from tools.optimizer import PlanProblem, plan
 from tools.optimizer.planning.build import build
+from tools.optimizer.planning.otherwise import changed
 from tools.optimizer.planning.ranges import DEMAND_FACTORS
 from tools.optimizer.planning.solve import TOLERANCE, solve
 from tools.optimizer.planning.starts import columns_taking, now_columns_of
 from tools.optimizer.planning.steps import now_columns
-from tools.optimizer.planning.what_if import ArrivesLater, DemandTimes, WithoutOffers, changed, what_if
+from tools.optimizer.planning.what_if import what_if
 from trimtab.errors import InfeasiblePlan
 from trimtab.offers import CapPurchaseQuantity, CapPurchaseValue, CapTransferQuantity, Constraint, FixQuantity
+from trimtab.what_if import ArrivesLater, DemandTimes, LeadTimeIs, PriceTimes, WithoutOffers
 
 ASKED = {"asked_by": "procurement", "reason": "because the test says so"}
 
@@ -112,11 +114,26 @@ def test_within_its_ranges_a_plan_stands_and_beyond_them_it_was_seen_not_to() ->
                 assert standing(varied, held) <= patience + slack
                 widest = abs(abs(factor - 1) - DEMAND_FACTORS[0]) < 1e-3
                 beyond += not widest
+        elif what in {"lead_time_days", "unit_price"}:
+            supplier, item = subject.removeprefix("source:").split("/")
+            usual = next(s for s in problem.network.sources_of(item) if s.supplier == supplier)
+            for end in (float(low), float(high)):
+                varied = changed(
+                    problem,
+                    LeadTimeIs(supplier=supplier, item=item, days=end)
+                    if what == "lead_time_days"
+                    else PriceTimes(supplier=supplier, item=item, factor=end / float(usual.unit_price.amount)),
+                )
+                assert standing(varied, held) <= patience + slack
         else:
             at = next(x for x in problem.snapshot.purchases if x.document == "po-1")
             for days in {round(float(low)) - 22, round(float(high)) - 22} - {0}:
                 varied = changed(problem, ArrivesLater(document=at.document, line=at.line, days=days))
                 assert standing(varied, held) <= patience + slack
+    told = {key.split("|")[1] for key in found.ranges}
+    assert told == {"demand_per_day", "eta_days", "lead_time_days", "unit_price"}
+    slow = changed(problem, LeadTimeIs(supplier="BRF", item=WINCH, days=40))
+    assert standing(slow, held) > patience
     far_off = changed(problem, DemandTimes(item=WINCH, location=CEN, factor=4.0))
     assert standing(far_off, held) > patience
 

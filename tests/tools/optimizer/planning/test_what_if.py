@@ -17,8 +17,10 @@ from tests.tools.optimizer.planning.company import (
     transfer,
 )
 from tools.optimizer import PlanProblem, plan, recommend_level, what_if
-from tools.optimizer.planning.what_if import answer_what_if, changed
+from tools.optimizer.planning.otherwise import changed
+from tools.optimizer.planning.what_if import answer_what_if
 from trimtab.errors import InvalidField, UnknownReference
+from trimtab.offers import PurchaseOffer
 from trimtab.plans import PlannedPurchase, PlannedTransfer
 from trimtab.what_if import (
     ArrivesLater,
@@ -29,6 +31,7 @@ from trimtab.what_if import (
     LeadTimeIs,
     NothingDone,
     OrderForced,
+    PriceTimes,
     PurchaseCapped,
     ServiceTargetIs,
     SupplierBlocked,
@@ -151,6 +154,15 @@ def test_a_higher_service_target_raises_the_level() -> None:
 def test_a_wider_lead_time_reaches_the_offers() -> None:
     wider = changed(late(), LeadTimeIs(supplier="BRF", item=WINCH, days=5, sd_days=4))
     assert {getattr(o, "lead_time_sd_days", None) for o in wider.offers if o.id == "near"} == {4}
+
+
+def test_a_dearer_source_is_as_if_its_offers_were_dearer() -> None:
+    dearer = changed(late(), PriceTimes(supplier="BRF", item=WINCH, factor=1.25))
+    (offer,) = [o for o in dearer.offers if o.id == "near"]
+    assert isinstance(offer, PurchaseOffer)
+    assert offer.unit_price.amount == Decimal(335)
+    assert what_if(late(), PriceTimes(supplier="BRF", item=WINCH, factor=1.25)).cost > plan(late()).cost
+    assert quantity(dearer, "near") < quantity(late(), "near")
 
 
 def test_an_answer_is_the_difference_of_two_plans() -> None:
