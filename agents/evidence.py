@@ -34,7 +34,7 @@ _ANNOUNCED = frozenset({Parameter.PROMOTION, Parameter.LANE_STATUS})
 def evidence_for(
     desk: Desk, case: Case, snapshot: Snapshot, places: Collection[tuple[str, str]]
 ) -> tuple[Evidence, ...]:
-    """Return evidence per belief that moved, the weightiest first, then facts, then the stock as the ERP has it."""
+    """Return evidence per belief that moved, the weightiest first, then facts, stock in the ERP, and planned levels."""
     heavy = (a for a in case.drift.attribution if a.share >= SMALLEST_SHARE)
     ordered = sorted(heavy, key=lambda a: -a.share)
     items = items_of(case.subjects)
@@ -47,7 +47,7 @@ def evidence_for(
             if (a.subject, a.what) not in counted
         ]
         told = [_told(desk.network, tx, f) for f in counted.values() if about(f.belief(None), items, snapshot)]
-    return (*(m for m in moved if m is not None), *told, *_stock(desk, snapshot, places))
+    return (*(m for m in moved if m is not None), *told, *_stock(desk, snapshot, places), *_planned(desk, places))
 
 
 def _moved(
@@ -114,6 +114,19 @@ def _stock(desk: Desk, snapshot: Snapshot, places: Collection[tuple[str, str]]) 
         for s in snapshot.on_hand
         if (s.item, s.location) in places
     ]
+
+
+def _planned(desk: Desk, places: Collection[tuple[str, str]]) -> Iterator[Evidence]:
+    """Yield what the company's own planning system holds for these item-locations, where it has one."""
+    for (item, location), (minimum, target) in sorted(desk.levels_in_force().items()):
+        if (item, location) in places:
+            named = f"{item_named(desk.network, item)} at {desk.network.location(location).name}"
+            levels = {"minimum": units(desk.network, item, minimum), "target": units(desk.network, item, target)}
+            yield Evidence(
+                function=Function.SUPPLY,
+                text=f"The planning system holds {amount(minimum)} to {levels['target']} for {named}.",
+                figures=levels,
+            )
 
 
 def _value(belief: Belief | None) -> str:

@@ -1,5 +1,6 @@
 """Evidence: what moved, the weightiest first, with its events and figures, and the stock as the ERP has it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from tests.agents.conftest import Proposed
 from tests.agents.small_case import USUAL, SmallCase, promotion
 from tests.agents.small_company import NOW, TODAY, SmallCompany
 from tests.agents.test_announcements import lane
+from tools.levels.fake import FakeLevels
 from trimtab import subjects
 from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
 from trimtab.cases import Attribution, Case
@@ -60,6 +62,18 @@ def test_every_share_told_is_that_of_the_case(late: Proposed) -> None:
     heaviest = sorted((a.share for a in late.case.drift.attribution), reverse=True)
     assert told == [f"{round(100 * share)}% of the drift" for share in heaviest[: len(told)]]
     assert len(told) >= 3
+
+
+def test_what_the_planning_system_holds_is_told_of_the_places_touched_only(slipped: Proposed) -> None:
+    company = slipped.company
+    held = [
+        (place, {"item": "WINCH-40", "location": place, "minimum": str(minimum), "target": str(2 * minimum)})
+        for place, minimum in (("CEN", 90), ("NOR", 30))
+    ]
+    desk = replace(company.desk, levels=FakeLevels(held, company.network, company.clock))
+    told = [e for e in evidence_for(desk, slipped.case, company.erp.snapshot(), HERE) if "minimum" in e.figures]
+    assert [e.text for e in told] == [f"The planning system holds 90 to 180 pcs for {WINCH} at Central, Rotterdam."]
+    assert told[0].figures == {"minimum": "90 pcs", "target": "180 pcs"}
 
 
 def test_stock_is_told_as_the_erp_has_it(slipped: Proposed) -> None:
