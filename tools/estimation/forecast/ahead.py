@@ -1,0 +1,126 @@
+"""Ahead: mean and variance of single and of cumulative demand, from the filters of each series; a compiled kernel."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.estimation.forecast.step import (
+    C_CROSS,
+    C_LEVEL,
+    C_SLOPE,
+    CHANCE,
+    FREEDOM,
+    KINDS,
+    LEAST_SHARE,
+    LEVEL,
+    LOG_WEIGHT,
+    SCALE,
+    SEASON_ODDS,
+    SLOPE,
+    STARTED,
+    USUAL_SIZE,
+    ZEROS,
+)
+from tools.optimizer.compiled import compiled
+
+Array = NDArray[np.float64]
+
+
+@compiled
+def look_ahead(
+    states: Array,
+    members: Array,
+    series: Array,
+    factors: Array,
+    spreads: Array,
+    last: NDArray[np.int64],
+    grid: Array,
+    rows: NDArray[np.int64],
+    known: Array,
+    until: NDArray[np.int64],
+    mean: Array,
+    variance: Array,
+    total: Array,
+    total_variance: Array,
+) -> None:
+    """Fill the moments of periods 1 to h after `until` (rows, h) and of their sums.
+
+    State of the recursion: level, slope and the sum so far, with their covariance; so the errors of level and slope,
+    which every period shares, and the noise to come are counted exactly. A member's variance is that of Student's t
+    with its degrees of freedom; members are mixed by their weights.
+    """
+    horizon, season = mean.shape[1], factors.shape[1]
+    times = np.zeros(season)
+    for at in range(rows.shape[0]):
+        row = rows[at]
+        s = series[row]
+        if s[STARTED] == 0.0:
+            # Nothing ever sold: as if half a unit had in the periods seen.
+            rate = 0.5 / (s[ZEROS] + 1.0)
+            for h in range(horizon):
+                k = known[at, h]
+                mean[at, h], variance[at, h] = rate * k, rate * k + (rate * k) ** 2
+                so_far = total[at, h - 1] if h > 0 else 0.0
+                total[at, h] = so_far + rate * k
+                total_variance[at, h] = total[at, h] + total[at, h] ** 2
+            continue
+        trust = 1.0 / (1.0 + math.exp(-s[SEASON_ODDS])) if season > 1 else 0.0
+        least = LEAST_SHARE * s[USUAL_SIZE]
+        for g in range(grid.shape[0]):
+            weight = math.exp(members[row, g, LOG_WEIGHT])
+            if weight < 1e-6:
+                continue
+            scale, freedom = members[row, g, SCALE], members[row, g, FREEDOM]
+            # Below three degrees of freedom Student's t has no variance to speak of; five thirds is that of five.
+            scale *= freedom / (freedom - 2.0) if freedom > 5.0 else 5.0 / 3.0
+            phi = grid[g, 2]
+            level, slope, cll, clb, cbb = 0.0, 0.0, 0.0, 0.0, 0.0
+            for k in range(KINDS):
+                level += states[row, g, k, CHANCE] * states[row, g, k, LEVEL]
+                slope += states[row, g, k, CHANCE] * states[row, g, k, SLOPE]
+            for k in range(KINDS):
+                p = states[row, g, k, CHANCE]
+                off, off_slope = states[row, g, k, LEVEL] - level, states[row, g, k, SLOPE] - slope
+                cll += p * (states[row, g, k, C_LEVEL] + off * off / scale)
+                clb += p * (states[row, g, k, C_CROSS] + off * off_slope / scale)
+                cbb += p * (states[row, g, k, C_SLOPE] + off_slope * off_slope / scale)
+            summed, css, csl, csb, of_season = 0.0, 0.0, 0.0, 0.0, 0.0
+            times[:] = 0.0
+            passed = until[at] - last[row]
+            for h in range(passed + horizon):
+                size = max(level, least)
+                cll += phi * (2.0 * clb + phi * cbb) + grid[g, 0] * size
+                clb = phi * (clb + phi * cbb)
+                cbb = phi * phi * cbb + grid[g, 1] * size
+                slope *= phi
+                level += slope
+                csl += phi * csb
+                csb *= phi
+                if h < passed:
+                    continue
+                step = h - passed
+                place = (last[row] + 1 + h) % season
+                factor = known[at, step] * (1.0 + trust * (factors[row, place] - 1.0))
+                sells = factor * max(level, 0.0)
+                noise = scale * max(factor * level, known[at, step] * least)
+                css += 2.0 * factor * csl + factor * factor * cll
+                csl += factor * cll
+                csb += factor * clb
+                css += noise / scale
+                of_one = trust * (known[at, step] * level) ** 2 * spreads[row, place]
+                done = times[place]
+                times[place] += known[at, step] * level
+                of_season += trust * spreads[row, place] * (times[place] ** 2 - done**2)
+                summed += sells
+                single = scale * factor * factor * cll + noise + of_one
+                whole = scale * css + of_season
+                mean[at, step] += weight * sells
+                variance[at, step] += weight * (single + sells * sells)
+                total[at, step] += weight * summed
+                total_variance[at, step] += weight * (whole + summed * summed)
+        for h in range(horizon):
+            variance[at, h] = max(variance[at, h] - mean[at, h] ** 2, 1e-12 * s[USUAL_SIZE] ** 2)
+            total_variance[at, h] = max(total_variance[at, h] - total[at, h] ** 2, variance[at, 0] * 1e-6)

@@ -1,0 +1,92 @@
+"""The bank: which models of level and trend run beside each other, and how readily they expect odd days and shifts.
+
+Chosen on the tuning seeds of `benchmarks.forecast`, never on those it measures with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One model: level l and slope b move by l' = l + φ b + ω₁, b' = φ b + ω₂ each period.
+
+    `level_noise` and `slope_noise` are the variances of ω₁ and ω₂, and `slope_spread` the prior variance of b, all as
+    multiples of the observation's variance; `damping` is φ; `share` is the weight the member starts with, relative to
+    the others.
+    """
+
+    level_noise: float
+    slope_noise: float = 0.0
+    damping: float = 1.0
+    slope_spread: float = 0.0
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The models and what they have in common; every series has a copy of the state of each.
+
+    `memory` is the power to which old weights are raised each period (Raftery, Kárný and Ettler 2010, Technometrics 52:
+    dynamic model averaging); `variance_memory` discounts what was learnt of the noise (West and Harrison 1997, Bayesian
+    Forecasting and Dynamic Models, section 10.8). A day is odd with `one_off_chance`, its variance then
+    `one_off_factor` times the usual; the level shifts with `shift_chance`, by an sd of `shift_sd` of the noise's or
+    `shift_share` of the level, whichever is more. Where less than `steady_share` of the periods sells at all, neither
+    is looked for: a day that sells is then odd by nature.
+    """
+
+    members: tuple[Member, ...] = (
+        Member(0.0003, share=2.0),
+        Member(0.004),
+        Member(0.03),
+        Member(0.2),
+        Member(0.0005, 0.0, 1.0, 0.01),
+        Member(0.005, 0.0001, 0.98, 0.01),
+        Member(0.03, 0.003, 0.95, 0.03),
+        Member(0.2, 0.03, 0.9, 0.1, share=0.5),
+    )
+    memory: float = 0.98
+    variance_memory: float = 0.985
+    one_off_chance: float = 0.01
+    one_off_factor: float = 16.0
+    shift_chance: float = 0.008
+    shift_sd: float = 3.0
+    shift_share: float = 0.5
+    steady_share: float = 0.7
+    season_spread: float = 0.3
+    """Prior sd of a factor of the season about 1."""
+    season_noise: float = 0.001
+    """Variance added to a factor each period, as a share of its prior variance."""
+    first_cv: float = 0.4
+    """Noise sd as a share of the level before more than one observation is known."""
+
+    def grid(self) -> Array:
+        """Return the members as rows: level noise, slope noise, damping, slope spread, share of the prior weight."""
+        total = sum(m.share for m in self.members)
+        return np.array(
+            [[m.level_noise, m.slope_noise, m.damping, m.slope_spread, m.share / total] for m in self.members]
+        )
+
+    def common(self) -> Array:
+        """Return what the members have in common, in the order in which the kernel reads it."""
+        return np.array(
+            [
+                self.memory,
+                self.variance_memory,
+                self.one_off_chance,
+                self.one_off_factor,
+                self.shift_chance,
+                self.shift_sd,
+                self.shift_share,
+                self.steady_share,
+                self.season_spread**2,
+                self.season_noise * self.season_spread**2,
+                self.first_cv,
+            ]
+        )
