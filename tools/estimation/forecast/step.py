@@ -30,8 +30,8 @@ NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, WAS_FACTOR, DIRECTION = 7, 8, 9,
 SERIES = 13
 LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
-WIDEST = 16.0
-"""No observation counts for more than so many times its expected square when the noise is learnt."""
+WIDEST = 6.0
+"""Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
 OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
@@ -43,6 +43,12 @@ def tail_of(z: float) -> tuple[float, float]:
         return -0.5 * z * z - math.log(z * 2.5066282746310002), z + 1.0 / z
     above = 0.5 * math.erfc(z / 1.4142135623730951)
     return math.log(above), math.exp(-0.5 * z * z) / (2.5066282746310002 * above)
+
+
+@compiled
+def doubt_of(trust: float, factor: float, spread: float) -> float:
+    """Return the variance of a factor that holds with chance `trust` and is 1 otherwise."""
+    return trust * (spread + (1.0 - trust) * (factor - 1.0) ** 2)
 
 
 @compiled
@@ -130,7 +136,7 @@ def learn(
         noise_before += weight * scale * size
         from_season = 0.0
         if factors.shape[0] > 1:
-            from_season = trust * (known * mean) ** 2 * spreads[place] / scale
+            from_season = (known * mean) ** 2 * doubt_of(trust, factors[place], spreads[place]) / scale
         widened = max(common[5] ** 2 * size, (common[6] * mean) ** 2 / scale)
         best = -1e300
         for i in range(KINDS):
@@ -161,7 +167,9 @@ def learn(
                 after[i, j, C_LEVEL] = c_level - gain * gain * taken
                 after[i, j, C_CROSS] = s[C_CROSS] - gain * gain_slope * taken
                 after[i, j, C_SLOPE] = s[C_SLOPE] - gain_slope * gain_slope * taken
-                square[i, j] = min(miss * miss / (scale * spread) + left, WIDEST)
+                square[i, j] = miss * miss / (scale * spread) + left
+                if looked_for:
+                    square[i, j] = min(square[i, j], WIDEST)
                 joint[i, j] = density + math.log(prior)
                 best = max(best, joint[i, j])
         total, expected = 0.0, 0.0
