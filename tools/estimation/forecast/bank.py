@@ -42,14 +42,14 @@ class Bank:
     """
 
     members: tuple[Member, ...] = (
-        Member(0.0003, share=2.0),
+        Member(0.0003, share=1.5),
         Member(0.004),
         Member(0.03),
-        Member(0.2, share=0.5),
+        Member(0.2),
         Member(0.0003, 0.0, 1.0, 0.03),
-        Member(0.005, 0.0002, 0.99, 0.03, share=0.5),
-        Member(0.03, 0.003, 0.95, 0.05, share=0.5),
-        Member(0.2, 0.03, 0.9, 0.1, share=0.25),
+        Member(0.005, 0.0002, 0.99, 0.03),
+        Member(0.03, 0.003, 0.95, 0.05),
+        Member(0.2, 0.03, 0.9, 0.1),
     )
     memory: float = 0.995
     variance_memory: float = 0.985

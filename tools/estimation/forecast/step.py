@@ -26,8 +26,9 @@ STATE = 6
 SCALE, FREEDOM, LOG_WEIGHT = 0, 1, 2
 MEMBER = 3
 SOLD, UNSOLD, USUAL_SIZE, SEASON_ODDS, STARTED, WHOLE, ZEROS = 0, 1, 2, 3, 4, 5, 6
-NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, WAS_FACTOR, DIRECTION = 7, 8, 9, 10, 11, 12
+NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, ODD_AT, SHIFTED_AT = 7, 8, 9, 10, 11, 12
 SERIES = 13
+MORE_LIKELY_THAN_NOT = 0.5
 LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
 WIDEST = 6.0
@@ -205,7 +206,6 @@ def learn(
             level += weight * state[g, k, CHANCE] * state[g, k, LEVEL]
     series[NOW_ONE_OFF], series[NOW_SHIFT] = one_off, shift
     series[WAS_ONE_OFF], series[WAS_SHIFT] = was_one_off, was_shift
-    series[DIRECTION] = level - before
     series[USUAL_SIZE] = 0.95 * series[USUAL_SIZE] + 0.05 * max(level, 0.0)
     if factors.shape[0] > 1 and not censored:
         variance = max(0.0, before_square - before * before)
@@ -297,7 +297,8 @@ def take_in(
         row, quantity = rows[at], quantities[at]
         usual = quantity / known[at]
         s = series[row]
-        gap = periods[at] - last[row] if last[row] >= 0 else 1
+        earlier = last[row]
+        gap = periods[at] - earlier if earlier >= 0 else 1
         last[row] = periods[at]
         if not censored[at]:
             sold = 1.0 if quantity > 0.0 else 0.0
@@ -317,6 +318,22 @@ def take_in(
         advance(states[row], members[row], s, grid, gap)
         place = periods[at] % factors.shape[1]
         learn(
-            states[row], members[row], s, factors[row], spreads[row], place, grid, common, quantity, censored[at],
+            states[row],
+            members[row],
+            s,
+            factors[row],
+            spreads[row],
+            place,
+            grid,
+            common,
+            quantity,
+            censored[at],
             known[at],
         )
+        # A period is best judged with the one after it: the one-step-back chances of West and Harrison, section 12.4.
+        if s[WAS_ONE_OFF] > MORE_LIKELY_THAN_NOT:
+            s[ODD_AT] = earlier
+        if s[WAS_SHIFT] > MORE_LIKELY_THAN_NOT:
+            s[SHIFTED_AT] = earlier
+        if s[NOW_SHIFT] > MORE_LIKELY_THAN_NOT:
+            s[SHIFTED_AT] = periods[at]
