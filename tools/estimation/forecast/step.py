@@ -248,7 +248,8 @@ def _learn_season(
 ) -> None:
     """Move the factor of one place of the season, and the odds that there is a season at all.
 
-    The factors are normal and independent but for their mean of 1, on which they are conditioned; the odds are those of
+    The factors are normal and independent but for their mean of 1, to which they are drawn by their variances. (Their
+    variances are left: that there is such a mean would be counted anew every period.) The odds are those of
     the predictive densities with the factor and without it.
     """
     seen = max(level, LEAST_SHARE * series[USUAL_SIZE])
@@ -273,7 +274,6 @@ def _learn_season(
     for k in range(factors.shape[0]):
         share = spreads[k] / total
         factors[k] = max(0.0, factors[k] - share * beyond)
-        spreads[k] -= spreads[k] * share
 
 
 @compiled
