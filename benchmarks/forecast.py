@@ -46,7 +46,7 @@ GYM: dict[str, list[str]] = {
 }
 SHARES = tuple(round(0.05 * n, 2) for n in range(1, 20))
 COVERED = (0.80, 0.95, 0.99)
-WITH_PEERS, ALONE = 25, 400
+WITH_PEERS, ALONE = 25, 250
 BOUND_PATHS = 400
 
 

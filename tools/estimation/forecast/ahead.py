@@ -23,6 +23,7 @@ from tools.estimation.forecast.step import (
     STARTED,
     USUAL_SIZE,
     ZEROS,
+    doubt_of,
 )
 from tools.optimizer.compiled import compiled
 
@@ -49,8 +50,8 @@ def look_ahead(
     """Fill the moments of periods 1 to h after `until` (rows, h) and of their sums.
 
     State of the recursion: level, slope and the sum so far, with their covariance; so the errors of level and slope,
-    which every period shares, and the noise to come are counted exactly. A member's variance is that of Student's t
-    with its degrees of freedom; members are mixed by their weights.
+    which every period shares, and the noise to come are counted exactly. A member's variance is widened by its
+    degrees of freedom; members are mixed by their weights.
     """
     horizon, season = mean.shape[1], factors.shape[1]
     times = np.zeros(season)
@@ -74,8 +75,8 @@ def look_ahead(
             if weight < 1e-6:
                 continue
             scale, freedom = members[row, g, SCALE], members[row, g, FREEDOM]
-            # Below three degrees of freedom Student's t has no variance to speak of; five thirds is that of five.
-            scale *= freedom / (freedom - 2.0) if freedom > 5.0 else 5.0 / 3.0
+            # The normal whose centiles from the 90th to the 95th are those of Student's t; its variance would say more.
+            scale *= freedom / (freedom - 1.5) if freedom > 4.0 else 1.6
             phi = grid[g, 2]
             level, slope, cll, clb, cbb = 0.0, 0.0, 0.0, 0.0, 0.0
             for k in range(KINDS):
@@ -110,10 +111,11 @@ def look_ahead(
                 csl += factor * cll
                 csb += factor * clb
                 css += noise / scale
-                of_one = trust * (known[at, step] * level) ** 2 * spreads[row, place]
+                doubt = doubt_of(trust, factors[row, place], spreads[row, place])
+                of_one = (known[at, step] * level) ** 2 * doubt
                 done = times[place]
                 times[place] += known[at, step] * level
-                of_season += trust * spreads[row, place] * (times[place] ** 2 - done**2)
+                of_season += doubt * (times[place] ** 2 - done**2)
                 summed += sells
                 single = scale * factor * factor * cll + noise + of_one
                 whole = scale * css + of_season

@@ -42,16 +42,16 @@ class Bank:
     """
 
     members: tuple[Member, ...] = (
-        Member(0.0003, share=2.0),
+        Member(0.0003, share=1.5),
         Member(0.004),
         Member(0.03),
         Member(0.2),
-        Member(0.0005, 0.0, 1.0, 0.01),
-        Member(0.005, 0.0001, 0.98, 0.01),
-        Member(0.03, 0.003, 0.95, 0.03),
-        Member(0.2, 0.03, 0.9, 0.1, share=0.5),
+        Member(0.0003, 0.0, 1.0, 0.03),
+        Member(0.005, 0.0002, 0.99, 0.03),
+        Member(0.03, 0.003, 0.95, 0.05),
+        Member(0.2, 0.03, 0.9, 0.1),
     )
-    memory: float = 0.98
+    memory: float = 0.995
     variance_memory: float = 0.985
     one_off_chance: float = 0.01
     one_off_factor: float = 16.0
@@ -61,9 +61,9 @@ class Bank:
     steady_share: float = 0.7
     season_spread: float = 0.3
     """Prior sd of a factor of the season about 1."""
-    season_noise: float = 0.001
+    season_noise: float = 0.0002
     """Variance added to a factor each period, as a share of its prior variance."""
-    first_cv: float = 0.4
+    first_cv: float = 0.3
     """Noise sd as a share of the level before more than one observation is known."""
 
     def grid(self) -> Array:

@@ -11,8 +11,34 @@ from tools.estimation.forecast.ahead import look_ahead
 from tools.estimation.forecast.bank import Bank
 from tools.estimation.forecast.distribution import Forecast
 from tools.estimation.forecast.prior import Prior
-from tools.estimation.forecast.step import KINDS, MEMBER, SERIES, SOLD, STATE, UNSOLD, WHOLE, begin, take_in
+from tools.estimation.forecast.step import (
+    C_CROSS,
+    C_LEVEL,
+    C_SLOPE,
+    CHANCE,
+    KINDS,
+    LEVEL,
+    LOG_WEIGHT,
+    MEMBER,
+    ODD_AT,
+    SCALE,
+    SEASON_ODDS,
+    SERIES,
+    SHIFTED_AT,
+    SLOPE,
+    SOLD,
+    STARTED,
+    STATE,
+    UNSOLD,
+    WHOLE,
+    begin,
+    take_in,
+)
+from trimtab.beliefs import Persistence
 from trimtab.errors import InvalidField
+
+RECENT_ONE_OFF, RECENT_SHIFT = 7, 28
+"""Periods for which a one-off and a new normal are news."""
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -50,6 +76,7 @@ class DemandFilters:
             last=np.full(count, -1, dtype=np.int64),
         )
         filters.series[:, WHOLE] = 1.0
+        filters.series[:, ODD_AT] = filters.series[:, SHIFTED_AT] = -1.0
         if prior is not None:
             grid = bank.grid()
             for row in np.flatnonzero(~np.isnan(prior.mean)):
@@ -133,6 +160,70 @@ class DemandFilters:
             none_sold=self._none_sold(row, horizon),
             whole=self.series[row, WHOLE] == 1.0,
         )
+
+    def believe(self, rows: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> None:
+        """Take in an official forecast of the level, `mean` a period with an error of `sd`, as evidence beside demand.
+
+        A normal prior of the level times this is normal again (precisions add); a member that it surprises loses
+        weight. Say it once each time it is revised. Where nothing was sold yet the series starts from it.
+        """
+        row = np.atleast_1d(np.asarray(rows, dtype=np.int64))
+        said = np.broadcast_to(np.asarray(mean, dtype=float), row.shape)
+        error = np.broadcast_to(np.asarray(sd, dtype=float), row.shape)
+        _refuse((row < 0) | (row >= self.count), row, "rows", "is no series here")
+        _refuse(~(said > 0) | ~np.isfinite(said), row, "mean", "has to be a number above zero")
+        _refuse(~(error > 0) | ~np.isfinite(error), row, "sd", "has to be a number above zero")
+        grid = self.bank.grid()
+        for at in np.flatnonzero(self.series[row, STARTED] == 0.0):
+            r, noise = row[at], (self.bank.first_cv * said[at]) ** 2
+            begin(self.states[r], self.members[r], self.series[r], grid, said[at], error[at] ** 2, noise, 1.0)
+        known = self.series[row, STARTED] == 1.0
+        for r, m, e in zip(row[known], said[known], error[known], strict=True):
+            self._believe_one(int(r), float(m), float(e))
+
+    def _believe_one(self, row: int, mean: float, sd: float) -> None:
+        state, scale = self.states[row], self.members[row, :, SCALE, None]
+        spread = state[..., C_LEVEL] + sd * sd / scale
+        miss = mean - state[..., LEVEL]
+        gain, gain_slope = state[..., C_LEVEL] / spread, state[..., C_CROSS] / spread
+        density = np.exp(-0.5 * miss * miss / (scale * spread)) / np.sqrt(scale * spread)
+        likely = np.maximum((state[..., CHANCE] * density).sum(axis=1), 1e-300)
+        state[..., LEVEL] += gain * miss
+        state[..., SLOPE] += gain_slope * miss
+        state[..., C_SLOPE] -= gain_slope * state[..., C_CROSS]
+        state[..., C_CROSS] -= gain * state[..., C_CROSS]
+        state[..., C_LEVEL] -= gain * state[..., C_LEVEL]
+        weight = np.exp(self.members[row, :, LOG_WEIGHT]) * likely
+        self.members[row, :, LOG_WEIGHT] = np.log(np.maximum(weight / weight.sum(), 1e-300))
+
+    def levels(self) -> Array:
+        """Return the level of each series in stock units a period, season and promotions apart; NaN where unknown."""
+        weight = np.exp(self.members[:, :, LOG_WEIGHT])
+        level = (self.states[..., CHANCE] * self.states[..., LEVEL]).sum(axis=2)
+        return np.where(self.series[:, STARTED] == 1.0, (weight * level).sum(axis=1), np.nan)
+
+    def dispersions(self) -> Array:
+        """Return the noise's variance over its mean, in stock units; NaN where nothing is known."""
+        weight = np.exp(self.members[:, :, LOG_WEIGHT])
+        return np.where(self.series[:, STARTED] == 1.0, (weight * self.members[:, :, SCALE]).sum(axis=1), np.nan)
+
+    def seasons(self) -> Array:
+        """Return the factors of the season (n, length), drawn to 1 by the chance that there is none."""
+        trust = 1.0 / (1.0 + np.exp(-self.series[:, SEASON_ODDS]))
+        return np.asarray(1.0 + trust[:, None] * (self.factors - 1.0))
+
+    def persistence(self) -> list[Persistence]:
+        """Return of each series whether what was last unusual in it is a new normal, a one-off, or long past."""
+        shifted, odd = self.series[:, SHIFTED_AT], self.series[:, ODD_AT]
+        found = []
+        for last, at, odd_at in zip(self.last, shifted, odd, strict=True):
+            if at >= 0 and last - at < RECENT_SHIFT:
+                found.append(Persistence.NEW_NORMAL)
+            elif odd_at >= 0 and last - odd_at < RECENT_ONE_OFF:
+                found.append(Persistence.ONE_OFF)
+            else:
+                found.append(Persistence.USUAL)
+        return found
 
     def _none_sold(self, row: Whole, horizon: int) -> Array:
         """Return E[(1 - p)^h] with p ~ Beta(½ + periods that sold, ½ + those that did not): B(a, b + h) / B(a, b)."""

@@ -1,4 +1,4 @@
-"""Prior: what is known of a series before its first observation, told or taken from series that are alike."""
+"""Prior: what is known of a series before its first observation."""
 
 from __future__ import annotations
 

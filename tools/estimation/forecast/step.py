@@ -26,12 +26,13 @@ STATE = 6
 SCALE, FREEDOM, LOG_WEIGHT = 0, 1, 2
 MEMBER = 3
 SOLD, UNSOLD, USUAL_SIZE, SEASON_ODDS, STARTED, WHOLE, ZEROS = 0, 1, 2, 3, 4, 5, 6
-NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, WAS_FACTOR, DIRECTION = 7, 8, 9, 10, 11, 12
+NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, ODD_AT, SHIFTED_AT = 7, 8, 9, 10, 11, 12
 SERIES = 13
+MORE_LIKELY_THAN_NOT = 0.5
 LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
-WIDEST = 16.0
-"""No observation counts for more than so many times its expected square when the noise is learnt."""
+WIDEST = 6.0
+"""Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
 OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
@@ -43,6 +44,12 @@ def tail_of(z: float) -> tuple[float, float]:
         return -0.5 * z * z - math.log(z * 2.5066282746310002), z + 1.0 / z
     above = 0.5 * math.erfc(z / 1.4142135623730951)
     return math.log(above), math.exp(-0.5 * z * z) / (2.5066282746310002 * above)
+
+
+@compiled
+def doubt_of(trust: float, factor: float, spread: float) -> float:
+    """Return the variance of a factor that holds with chance `trust` and is 1 otherwise."""
+    return trust * (spread + (1.0 - trust) * (factor - 1.0) ** 2)
 
 
 @compiled
@@ -130,7 +137,7 @@ def learn(
         noise_before += weight * scale * size
         from_season = 0.0
         if factors.shape[0] > 1:
-            from_season = trust * (known * mean) ** 2 * spreads[place] / scale
+            from_season = (known * mean) ** 2 * doubt_of(trust, factors[place], spreads[place]) / scale
         widened = max(common[5] ** 2 * size, (common[6] * mean) ** 2 / scale)
         best = -1e300
         for i in range(KINDS):
@@ -161,7 +168,9 @@ def learn(
                 after[i, j, C_LEVEL] = c_level - gain * gain * taken
                 after[i, j, C_CROSS] = s[C_CROSS] - gain * gain_slope * taken
                 after[i, j, C_SLOPE] = s[C_SLOPE] - gain_slope * gain_slope * taken
-                square[i, j] = min(miss * miss / (scale * spread) + left, WIDEST)
+                square[i, j] = miss * miss / (scale * spread) + left
+                if looked_for:
+                    square[i, j] = min(square[i, j], WIDEST)
                 joint[i, j] = density + math.log(prior)
                 best = max(best, joint[i, j])
         total, expected = 0.0, 0.0
@@ -197,7 +206,6 @@ def learn(
             level += weight * state[g, k, CHANCE] * state[g, k, LEVEL]
     series[NOW_ONE_OFF], series[NOW_SHIFT] = one_off, shift
     series[WAS_ONE_OFF], series[WAS_SHIFT] = was_one_off, was_shift
-    series[DIRECTION] = level - before
     series[USUAL_SIZE] = 0.95 * series[USUAL_SIZE] + 0.05 * max(level, 0.0)
     if factors.shape[0] > 1 and not censored:
         variance = max(0.0, before_square - before * before)
@@ -240,7 +248,8 @@ def _learn_season(
 ) -> None:
     """Move the factor of one place of the season, and the odds that there is a season at all.
 
-    The factors are normal and independent but for their mean of 1, on which they are conditioned; the odds are those of
+    The factors are normal and independent but for their mean of 1, to which they are drawn by their variances. (Their
+    variances are left: that there is such a mean would be counted anew every period.) The odds are those of
     the predictive densities with the factor and without it.
     """
     seen = max(level, LEAST_SHARE * series[USUAL_SIZE])
@@ -265,7 +274,6 @@ def _learn_season(
     for k in range(factors.shape[0]):
         share = spreads[k] / total
         factors[k] = max(0.0, factors[k] - share * beyond)
-        spreads[k] -= spreads[k] * share
 
 
 @compiled
@@ -289,7 +297,8 @@ def take_in(
         row, quantity = rows[at], quantities[at]
         usual = quantity / known[at]
         s = series[row]
-        gap = periods[at] - last[row] if last[row] >= 0 else 1
+        earlier = last[row]
+        gap = periods[at] - earlier if earlier >= 0 else 1
         last[row] = periods[at]
         if not censored[at]:
             sold = 1.0 if quantity > 0.0 else 0.0
@@ -309,6 +318,22 @@ def take_in(
         advance(states[row], members[row], s, grid, gap)
         place = periods[at] % factors.shape[1]
         learn(
-            states[row], members[row], s, factors[row], spreads[row], place, grid, common, quantity, censored[at],
+            states[row],
+            members[row],
+            s,
+            factors[row],
+            spreads[row],
+            place,
+            grid,
+            common,
+            quantity,
+            censored[at],
             known[at],
         )
+        # A period is best judged with the one after it: the one-step-back chances of West and Harrison, section 12.4.
+        if s[WAS_ONE_OFF] > MORE_LIKELY_THAN_NOT:
+            s[ODD_AT] = earlier
+        if s[WAS_SHIFT] > MORE_LIKELY_THAN_NOT:
+            s[SHIFTED_AT] = earlier
+        if s[NOW_SHIFT] > MORE_LIKELY_THAN_NOT:
+            s[SHIFTED_AT] = periods[at]
