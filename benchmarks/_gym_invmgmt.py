@@ -35,9 +35,9 @@ def described(env: Any) -> dict[str, Any]:
 
 def main() -> None:
     """Answer line by line until the input ends."""
-    from gym_invmgmt.core_env import CoreEnv  # noqa: PLC0415 - only this process has it
+    from gym_invmgmt.core_env import CoreEnv  # type: ignore[import-not-found]  # noqa: PLC0415 - only this process has it
 
-    env = None
+    env: Any = None
     for line in sys.stdin:
         asked = json.loads(line)
         if "reset" in asked:

@@ -10,6 +10,7 @@ programme   the programmes as arrays
 solve       plans by GLOP, with exact cost and proven bound
 lots        orders in whole lots with a minimum
 bulk        thousands of networks, in several processes
+rolling     one network planned anew each period: what to send now
 coupling    budgets, lanes, warehouses, order minima and containers that networks share
 subproblems, master, coupled   column generation with branching on shared whole numbers
 joint       all in one programme, where they are few
