@@ -35,7 +35,9 @@ def counts(mean: Array, ratio: float) -> Law:
     def draw(rng: np.random.Generator, count: int) -> Array:
         if ratio <= 1.0:
             return rng.poisson(mean, (count, mean.size)).astype(float)
-        return rng.negative_binomial(np.maximum(mean, 1e-9) / (ratio - 1.0), 1.0 / ratio, (count, mean.size)).astype(float)
+        return rng.negative_binomial(np.maximum(mean, 1e-9) / (ratio - 1.0), 1.0 / ratio, (count, mean.size)).astype(
+            float
+        )
 
     return draw
 

@@ -47,7 +47,7 @@ def auto_ets(seen: Any, season: int, asked: dict[str, Any]) -> dict[str, Any]:
 
 def tsb(seen: Any, asked: dict[str, Any]) -> dict[str, Any]:
     """Return TSB with the smoothing that fits best, and its own errors over sums seen so far as its spread."""
-    from statsforecast.models import TSB  # type: ignore[import-not-found]  # noqa: PLC0415
+    from statsforecast.models import TSB  # noqa: PLC0415
 
     best = None
     for sizes in SMOOTHING:

@@ -46,12 +46,12 @@ class Bank:
         Member(0.004),
         Member(0.03),
         Member(0.2),
-        Member(0.0003, 0.0, 1.0, 0.03),
+        Member(0.0003, 0.0, 1.0, 0.03, share=2.0),
         Member(0.005, 0.0002, 0.99, 0.03),
         Member(0.03, 0.003, 0.95, 0.05),
         Member(0.2, 0.03, 0.9, 0.1),
     )
-    memory: float = 0.995
+    memory: float = 1.0
     variance_memory: float = 0.985
     one_off_chance: float = 0.01
     one_off_factor: float = 16.0

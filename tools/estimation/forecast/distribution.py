@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaln, gammaincinv, gammainc, nbdtrik, ndtri, betainc, ndtr
+from scipy.special import betainc, gammainc, gammaincinv, nbdtrik
 
 from trimtab.errors import InvalidField
 

@@ -1,4 +1,4 @@
-"""DemandFilters: the state of the demand filters of many series, updated by any subset of them, forecast at any time."""
+"""DemandFilters: the state of the demand filters of many series, updated by any of them, forecast at any time."""
 
 from __future__ import annotations
 
@@ -62,7 +62,9 @@ class DemandFilters:
     last: Whole
 
     @classmethod
-    def start(cls, count: int, *, season_length: int = 1, prior: Prior | None = None, bank: Bank | None = None) -> DemandFilters:
+    def start(
+        cls, count: int, *, season_length: int = 1, prior: Prior | None = None, bank: Bank | None = None
+    ) -> DemandFilters:
         """Return the filters of `count` series that know nothing but the prior."""
         bank = bank or Bank()
         size = len(bank.members)
@@ -120,8 +122,19 @@ class DemandFilters:
         factor = np.broadcast_to(np.asarray(1.0 if known is None else known, dtype=float), row.shape)
         self._check(row, period, quantity, factor)
         take_in(
-            self.states, self.members, self.series, self.factors, self.spreads, self.last,
-            self.bank.grid(), self.bank.common(), row, period, quantity, cut, factor,
+            self.states,
+            self.members,
+            self.series,
+            self.factors,
+            self.spreads,
+            self.last,
+            self.bank.grid(),
+            self.bank.common(),
+            row,
+            period,
+            quantity,
+            cut,
+            factor,
         )
 
     def _check(self, row: Whole, period: Whole, quantity: Array, factor: Array) -> None:
@@ -135,7 +148,13 @@ class DemandFilters:
         before[order[1:][again]] = period[order[:-1][again]]
         _refuse(period <= before, row, "periods", "has to come after the periods that were seen")
 
-    def forecast(self, horizon: int, rows: ArrayLike | None = None, known: ArrayLike | None = None, since: ArrayLike | None = None) -> Forecast:
+    def forecast(
+        self,
+        horizon: int,
+        rows: ArrayLike | None = None,
+        known: ArrayLike | None = None,
+        since: ArrayLike | None = None,
+    ) -> Forecast:
         """Return the forecast of `horizon` periods after each series' last, or after period `since`.
 
         `known` (n, h) are the factors of the periods to come, as in `update`.
@@ -145,12 +164,26 @@ class DemandFilters:
             raise InvalidField("has to be at least 1", record="forecast", field="horizon")
         shape = (row.size, horizon)
         factor = np.ascontiguousarray(np.broadcast_to(np.asarray(1.0 if known is None else known, dtype=float), shape))
-        until = np.ascontiguousarray(np.broadcast_to(self.last[row] if since is None else np.asarray(since, dtype=np.int64), row.shape))
+        until = np.ascontiguousarray(
+            np.broadcast_to(self.last[row] if since is None else np.asarray(since, dtype=np.int64), row.shape)
+        )
         _refuse(until < self.last[row], row, "since", "has to be no earlier than the last period seen")
         mean, variance, total, total_variance = (np.zeros(shape) for _ in range(4))
         look_ahead(
-            self.states, self.members, self.series, self.factors, self.spreads, self.last, self.bank.grid(),
-            row, factor, until, mean, variance, total, total_variance,
+            self.states,
+            self.members,
+            self.series,
+            self.factors,
+            self.spreads,
+            self.last,
+            self.bank.grid(),
+            row,
+            factor,
+            until,
+            mean,
+            variance,
+            total,
+            total_variance,
         )
         return Forecast(
             mean=mean,

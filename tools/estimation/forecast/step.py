@@ -71,7 +71,7 @@ def begin(
 
 
 @compiled
-def advance(state: Array, member: Array, series: Array, grid: Array, periods: int) -> None:
+def advance(state: Array, series: Array, grid: Array, periods: int) -> None:
     """Let `periods` pass without an observation."""
     for g in range(grid.shape[0]):
         phi = grid[g, 2]
@@ -315,7 +315,7 @@ def take_in(
             noise = (common[10] * level) ** 2 if count == 1.0 else usual * level
             begin(states[row], members[row], s, grid, level, noise / count, noise, 1.0)
             continue
-        advance(states[row], members[row], s, grid, gap)
+        advance(states[row], s, grid, gap)
         place = periods[at] % factors.shape[1]
         learn(
             states[row],
