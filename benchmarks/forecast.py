@@ -4,13 +4,15 @@ Run `python -m benchmarks.forecast [--json]`; `--alone` leaves the peers out; `-
 settings of `tools/estimation/forecast/bank.py` were chosen. The measurement has seeds of its own.
 
 Synthetic sets (`_demand_sets`) are forecast from three origins, seven days being told as the season that may be there;
-demand of gym-invmgmt's engine (30 periods, Poisson about trends, seasons and a shock at period 15) from four. Windows in which a
-shift begins, or began two days before, are left out for everyone: nobody can know it. MASE: mean absolute error of
-single periods over that of the naive forecast in the history (Hyndman and Koehler 2006). CRPS: of cumulative demand,
-as twice the mean pinball loss over quantiles, over the same scale (Gneiting and Ranjan 2011). Coverage: the share of
-sums within the quantile said; series of whole units are counted by the randomised probability integral transform
-(Czado, Gneiting and Held 2009), as a law of counts cannot have 80% below a number. AutoETS's sums are those of its own
-simulated paths; TSB, which has no law, gets its own past errors over sums. The bound knows the law of each series.
+demand of gym-invmgmt's engine (30 periods, Poisson about trends, seasons and a shock at period 15) from four. Windows
+in which a shift begins, or began two days before, are left out for everyone: nobody can know it. MASE: mean absolute
+error of single periods over that of the naive forecast in the history (Hyndman and Koehler 2006). CRPS: of cumulative
+demand, as twice the mean pinball loss over quantiles, over the same scale (Gneiting and Ranjan 2011). Coverage: the
+share of sums within the quantile said ("at most") and of those within the central interval; series of whole units are
+counted by the randomised probability integral transform (Czado, Gneiting and Held 2009), as a law of counts cannot have
+80% below a number. AutoETS's sums are those of its own simulated paths; TSB, which has no law, gets its own past errors
+over sums. The bound, `law`, knows the law of each series. Peers answer for the first `WITH_PEERS` series of a set,
+coverage is that of the first `ALONE`.
 """
 
 from __future__ import annotations
