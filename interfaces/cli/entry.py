@@ -29,6 +29,7 @@ from interfaces.cli.record import dismissed, outcomes
 from interfaces.cli.rerun import rerun
 from interfaces.cli.serve import serve
 from interfaces.cli.simulate import simulate
+from interfaces.cli.simulate_loop import simulate_loop
 from interfaces.cli.tasks import answer, done, tasks
 from interfaces.cli.templates import template
 from interfaces.cli.whatif import whatif
@@ -73,14 +74,14 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         outcomes,
     ),
     RUNNING: (serve, worker, demo, doctor, rerun),
-    SOLVING: (plan, whatif, levels, simulate),
+    SOLVING: (plan, whatif, levels, simulate, simulate_loop),
     DATA: (template, import_, export),
     PEOPLE: (link, token),
 }
 for panel, commands in COMMANDS.items():
     for command in commands:
-        # A name that Python keeps for itself, such as import, ends in an underscore there.
-        app.command(command.__name__.rstrip("_"), rich_help_panel=panel)(command)
+        # A name that Python keeps for itself, such as import, ends in an underscore there; a dash is one.
+        app.command(command.__name__.rstrip("_").replace("_", "-"), rich_help_panel=panel)(command)
 app.add_typer(fact, name="fact", rich_help_panel=DECIDING)
 app.add_typer(accounts, name="accounts", rich_help_panel=PEOPLE)
 app.add_typer(audit, name="audit", rich_help_panel=RUNNING)

@@ -11,7 +11,7 @@ from tools.optimizer.planning.impact import cents, impact_of
 from tools.optimizer.planning.model import PlanModel
 from tools.optimizer.planning.problem import PlanProblem
 from tools.optimizer.planning.project import projections_of
-from tools.optimizer.planning.solve import Solution, solve, solve_default
+from tools.optimizer.planning.solve import TOLERANCE, Solution, solve, solve_default
 from tools.optimizer.planning.starts import start_of
 from tools.optimizer.planning.steps import steps_of
 from trimtab.plans import Plan, PlannedStep
@@ -27,7 +27,11 @@ class Solved:
 
 
 def solve_problem(
-    problem: PlanProblem, *, with_levels: bool = True, start: Sequence[PlannedStep] | None = None
+    problem: PlanProblem,
+    *,
+    with_levels: bool = True,
+    start: Sequence[PlannedStep] | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Solved:
     """Return model and answers; `start` are the steps of a plan that is likely to be good, found quicker from there.
 
@@ -35,7 +39,7 @@ def solve_problem(
     """
     model = build(problem, with_levels=with_levels)
     default = solve_default(model)
-    best = solve(model, start=None if start is None else start_of(model, start))
+    best = solve(model, start=None if start is None else start_of(model, start), tolerance=tolerance)
     if best.cost >= default.cost and not model.fixed:
         best = Solution(default.values, default.cost, min(best.bound, default.cost))
     return Solved(model, default, best)
@@ -47,13 +51,14 @@ def default_cost(problem: PlanProblem) -> float:
     return solve_default(build(problem.varied(constraints=()), start_days=withdrawn)).cost
 
 
-def plan(problem: PlanProblem, *, explain: bool = True) -> Plan:
+def plan(problem: PlanProblem, *, explain: bool = True, tolerance: float = TOLERANCE) -> Plan:
     """Return what is worth doing now, its cost against the default, its proven gap, and why.
 
-    `explain=False` leaves out step values, runner-up and ranges (for screening and what-if). Costs are in
-    the company's currency over the horizon. Raises `InfeasiblePlan` where limits contradict each other.
+    `explain=False` leaves out step values, runner-up and ranges (for screening and what-if). Costs are in the company's
+    currency over the horizon; cost and bound are within the relative `tolerance` unless time ran out. Raises
+    `InfeasiblePlan` where limits contradict each other.
     """
-    solved = solve_problem(problem)
+    solved = solve_problem(problem, tolerance=tolerance)
     model, default, best = solved.model, solved.default, solved.best
     steps = steps_of(model, best)
     impact, before, after = impact_of(model, default, best, steps)

@@ -17,8 +17,9 @@ from trimtab.errors import InfeasiblePlan, TrimtabError
 Array = NDArray[np.float64]
 
 TIME_LIMIT_SECONDS = 5.0
-RELATIVE_GAP = 1e-4
 TOLERANCE = 5e-4
+GAP_SHARE = 0.2
+"""The search among whole numbers stops within this share of the tolerance; the rest is for the tangents."""
 FIRST_LOOK = 2e-3
 COARSE = 8e-3
 MAX_ROUNDS = 25
@@ -51,7 +52,6 @@ _IDLE_HEURISTICS = (
 )
 _SCIP = "\n".join(
     (
-        f"limits/gap = {RELATIVE_GAP}",
         "randomization/randomseedshift = 7",
         "parallel/maxnthreads = 1",
         "separating/maxrounds = 0",
@@ -173,7 +173,7 @@ def _refined(
     for _ in range(MAX_ROUNDS):
         if best is not None and best.cost - bound <= tolerance * max(1.0, abs(best.cost)):
             break
-        values, proven = _run(model, lower, upper, whole, best)
+        values, proven = _run(model, lower, upper, whole, best, tolerance)
         bound = max(bound, proven)
         held_lower, held_upper = lower.copy(), upper.copy()
         held_lower[whole] = held_upper[whole] = np.round(values[whole])
@@ -250,11 +250,17 @@ def _bounds(model: PlanModel, without: Iterable[int], fixed: dict[int, float]) -
 
 
 def _run(
-    model: PlanModel, lower: Array, upper: Array, whole: list[int], known: Solution | None = None
+    model: PlanModel,
+    lower: Array,
+    upper: Array,
+    whole: list[int],
+    known: Solution | None = None,
+    tolerance: float = TOLERANCE,
 ) -> tuple[Array, float]:
     """Solve once, from a known solution if there is one; return values and proven bound; raises InfeasiblePlan."""
     hint = None if known is None else known.values
-    found = _optimise(model, lower, upper, np.array(model.programme.cost), whole, priced=True, hint=hint)
+    cost, gap = np.array(model.programme.cost), GAP_SHARE * tolerance
+    found = _optimise(model, lower, upper, cost, whole, priced=True, hint=hint, gap=gap)
     if found is None:
         raise _contradiction(model, lower.copy(), upper.copy())
     return found[0], found[1] + model.constant
@@ -269,6 +275,7 @@ def _optimise(
     *,
     priced: bool = False,
     hint: Array | None = None,
+    gap: float = GAP_SHARE * TOLERANCE,
 ) -> tuple[Array, float] | None:
     """Return values and proven bound for one objective, or None where nothing is feasible.
 
@@ -297,7 +304,7 @@ def _optimise(
         builder.add_hint(column, value)
     solver = ortools.ModelSolverHelper("scip" if whole else "glop")
     solver.set_time_limit_in_seconds(TIME_LIMIT_SECONDS)
-    solver.set_solver_specific_parameters(_SCIP if whole else _GLOP)
+    solver.set_solver_specific_parameters(f"limits/gap = {gap}\n{_SCIP}" if whole else _GLOP)
     solver.solve(builder)
     if not solver.has_solution():
         if solver.status() == ortools.SolveStatus.INFEASIBLE:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from math import sqrt
 
 from tools.optimizer.planning.model import INFINITY, Containers, Document, PlanModel, SupplyDecision
 from tools.optimizer.planning.options import SupplyOption, review_days
 from tools.optimizer.planning.prices import container_cost_per_unit
+from tools.optimizer.planning.problem import ItemLocation
+from tools.optimizer.planning.recommended import cost_rates
+
+MOST_DEVIATIONS = 3.0
 
 
 @dataclass
@@ -27,9 +32,10 @@ def add_supply(model: PlanModel) -> None:
     for option in model.options.supply:
         first = len(model.supply)
         if option.start_day is not None and option.start_day < model.buckets.days:
-            model.supply.append(_now(model, option, option.start_day, most[option.item], orders))
+            useful = min(most[option.item], _useful(model, option)) if option.origin else most[option.item]
+            model.supply.append(_now(model, option, option.start_day, useful, orders))
         extra = option.unit_cost_extra + _share_of_fixed_cost(model, option)
-        for start in model.buckets.starts:
+        for start in _later_starts(model, option):
             later_than_now = start >= problem.next_cycle_days and (option.start_day is None or start > option.start_day)
             too_late = option.last_day is not None and start > option.last_day
             if not later_than_now or too_late or start < option.opens_day or option.request:
@@ -41,6 +47,15 @@ def add_supply(model: PlanModel) -> None:
     for order in orders.values():
         if order.supplier:
             _add_supplier_terms(model, order)
+
+
+def _later_starts(model: PlanModel, option: SupplyOption) -> list[int]:
+    """Return, per bucket, the first day on which an order can be placed: on the supplier's order days."""
+    days = model.problem.network.supplier(option.supplier).order_days if option.supplier else ()
+    first, taken = model.problem.today.weekday(), days or tuple(range(7))
+    spans = (range(s, s + length) for s, length in zip(model.buckets.starts, model.buckets.lengths, strict=True))
+    starts = (next((day for day in span if (first + day) % 7 in taken), None) for span in spans)
+    return [day for day in starts if day is not None]
 
 
 def yes_or_no(model: PlanModel, fixed: float) -> int:
@@ -128,11 +143,51 @@ def _fixed_cost(model: PlanModel, option: SupplyOption) -> float:
 
 
 def _share_of_fixed_cost(model: PlanModel, option: SupplyOption) -> float:
-    """Return the fixed cost of a later order per unit: later orders are recourse, not rounded to lots or containers."""
-    fixed = _fixed_cost(model, option)
-    if not option.regular:
-        fixed += float(model.problem.network.costs.change_price.amount)
+    """Return the fixed cost of a later order per unit: later orders are recourse, not rounded to lots or containers.
+
+    A later order is as large as what is asked for in a review period, or the economic order quantity where that is
+    more. Half of a purchase waits in stock, which a programme that may order any quantity every day would leave out;
+    what is moved waits here or there.
+    """
+    fixed, rate = _cost_of_document(model, option), _passing(model, option.item_location, frozenset())
+    holding, _ = cost_rates(model.problem, option.item)
+    review = rate * review_days(model.problem, option.item_location)
+    quantity = max(1.0, float(option.minimum), float(option.lot), review, _economic(model, option))
+    share = fixed / quantity
+    if option.supplier:
+        share += holding * quantity / (2.0 * rate) if rate > 0 else 0.0
+        share += container_cost_per_unit(model.problem, option.supplier, option.item)
+    return share
+
+
+def _cost_of_document(model: PlanModel, option: SupplyOption) -> float:
+    price = float(model.problem.network.costs.change_price.amount)
+    return _fixed_cost(model, option) + (price if model.problem.acts_at(*option.item_location) else 0.0)
+
+
+def _economic(model: PlanModel, option: SupplyOption) -> float:
+    """Return the economic order quantity sqrt(2KD/h), D passing through the location (Harris, Factory 10(2), 1913)."""
+    rate, (holding, _) = _passing(model, option.item_location, frozenset()), cost_rates(model.problem, option.item)
+    return sqrt(2.0 * _cost_of_document(model, option) * rate / holding) if holding > 0 else 0.0
+
+
+def _useful(model: PlanModel, option: SupplyOption) -> float:
+    """Return how much a transfer may bring: what could be asked for until a later one comes, and an economic quantity.
+
+    Stock that has been moved cannot serve others; a programme in which later transfers follow what is expected does
+    not see what that is worth.
+    """
     position = next(p for p in model.positions if p.item_location == option.item_location)
-    review = review_days(model.problem, option.item_location)
-    share = fixed / max(1.0, float(option.minimum), float(option.lot), position.demand.rate * review)
-    return share + (container_cost_per_unit(model.problem, option.supplier, option.item) if option.supplier else 0.0)
+    covers = model.problem.next_cycle_days + option.lead_time_days + review_days(model.problem, option.item_location)
+    day = min(model.buckets.days - 1, round(covers))
+    here = position.components.day == day
+    need, sd, weight = position.components.need[here], position.components.sd[here], position.components.weight[here]
+    asked = float(((need + MOST_DEVIATIONS * sd) * weight).sum() / weight.sum())
+    return max(0.0, asked) + _economic(model, option)
+
+
+def _passing(model: PlanModel, here: ItemLocation, seen: frozenset[ItemLocation]) -> float:
+    """Return what is asked for a day at an item-location and at those that it regularly replenishes."""
+    rate = next(p.demand.rate for p in model.positions if p.item_location == here)
+    below = {o.item_location for o in model.options.supply if o.regular and (o.item, o.origin) == here}
+    return rate + sum(_passing(model, place, seen | {here}) for place in sorted(below - seen - {here}))
