@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
+from itertools import product
 from statistics import median
 
 from agents.simulating.loop import Outcome, live
+from agents.simulating.parallel import answered
 from agents.simulating.statistics import Measured, mean_of, ratio_of
 from agents.simulating.way import Cadence, Way
 from tools.simulation.companies import Company, foresight_profit, random_company
@@ -87,12 +89,10 @@ def compare(
     """Return how companies fare under several ways, the first being what the others are compared with."""
     outcomes: dict[Way, dict[int, Outcome]] = defaultdict(dict)
     bounds = {seed: foresight_profit(companies.of(seed)) for seed in companies.seeds}
-    with ProcessPoolExecutor(processes) as pool:
-        asked = {pool.submit(_lived, companies, seed, way): (seed, way) for seed in companies.seeds for way in ways}
-        for number, done in enumerate(as_completed(asked), start=1):
-            seed, way = asked[done]
-            outcomes[way][seed] = done.result()
-            tell(f"{number} of {len(asked)}: company {seed}, {way.name}")
+    asked = list(product(companies.seeds, ways))
+    for number, ((seed, way), outcome) in enumerate(answered(partial(_lived, companies), asked, processes), start=1):
+        outcomes[way][seed] = outcome
+        tell(f"{number} of {len(asked)}: company {seed}, {way.name}")
     days = companies.days
     rows = tuple(_row(way, outcomes[way], outcomes[ways[0]], bounds, days) for way in ways)
     earned = mean_of([bounds[seed] / days for seed in companies.seeds])
@@ -106,7 +106,8 @@ def compare(
     )
 
 
-def _lived(companies: Companies, seed: int, way: Way) -> Outcome:
+def _lived(companies: Companies, asked: tuple[int, Way]) -> Outcome:
+    seed, way = asked
     return live(companies.of(seed), way)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 from agents.simulating.comparison import Companies, Tell
 from agents.simulating.loop import Proposal, live
+from agents.simulating.parallel import answered
 from agents.simulating.statistics import Measured, ratio_of
 from agents.simulating.way import WEEK, Cadence, Way
 from trimtab.measures import Frozen
@@ -37,10 +37,10 @@ class Promises(Frozen):
 def promises(companies: Companies, processes: int = 2, tell: Tell = lambda _: None) -> Promises:
     """Return what the plans of the first weeks promised and saved, all companies planned weekly and together."""
     found: list[Promise] = []
-    with ProcessPoolExecutor(processes) as pool:
-        for seed, of_seed in zip(companies.seeds, pool.map(_of_seed, _each(companies)), strict=True):
-            found += of_seed
-            tell(f"company {seed}: {len(of_seed)} plans and their twins")
+    for seed, of_seed in answered(partial(_of_seed, companies), companies.seeds, processes):
+        found += of_seed
+        tell(f"company {seed}: {len(of_seed)} plans and their twins")
+    found.sort(key=lambda p: (p.seed, p.day))
     seeds = sorted({p.seed for p in found})
     squares = [sum(p.promised**2 for p in found if p.seed == s) for s in seeds]
     products = [sum(p.promised * p.realised for p in found if p.seed == s) for s in seeds]
@@ -49,12 +49,7 @@ def promises(companies: Companies, processes: int = 2, tell: Tell = lambda _: No
     return Promises(promises=tuple(found), slope=ratio_of(products, squares), kept=ratio_of(realised, promised))
 
 
-def _each(companies: Companies) -> Sequence[tuple[Companies, int]]:
-    return [(companies, seed) for seed in companies.seeds]
-
-
-def _of_seed(asked: tuple[Companies, int]) -> list[Promise]:
-    companies, seed = asked
+def _of_seed(companies: Companies, seed: int) -> list[Promise]:
     company = companies.of(seed)
     lived = live(company, WAY)
     by_day: dict[int, Proposal] = {p.day: p for p in lived.proposals}
