@@ -12,7 +12,7 @@
 | `facts`     | POST and GET /facts, DELETE /facts/{id}                       |
 | `dismissals` | GET /dismissals                                              |
 | `outcomes`  | GET /outcomes                                                 |
-| `events`    | POST and GET /events, GET /quarantine                         |
+| `events`    | POST and GET /events, GET /intake, GET /quarantine            |
 | `beliefs`   | GET /beliefs                                                  |
 | `backlog`   | GET /backlog                                                  |
 | `audit`     | GET /audit                                                    |

@@ -11,6 +11,8 @@ from trimtab.network import Network
 
 EARLIEST = date(1990, 1, 1)
 """No record of a company that trades today is older; 1900 and 1970 are what spreadsheets and epochs make of blanks."""
+LATEST = date(2100, 1, 1)
+"""What is due from here on is due never: 2999 and 9999 are what programs write for that."""
 LARGEST_QUANTITY = Decimal(1_000_000)
 """More stock units than this in one row are taken for a slip of the keyboard or a wrong column."""
 
