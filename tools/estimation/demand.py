@@ -12,6 +12,7 @@ from tools.estimation.estimate import Estimate, midnight
 from tools.estimation.observations import DemandObserved, DemandTold, PromotionTold, observed
 from tools.estimation.promotions import Promotion, in_force, promoted_days
 from tools.estimation.shift import INHERITED_DAYS, Regime, latest_regime
+from tools.estimation.stockouts import uncovered
 from tools.estimation.weekdays import as_if_alike, level_of, levelled, weekday_factors
 from trimtab.beliefs import Function, Normal, Parameter, Persistence
 from trimtab.events import Event, EventType
@@ -44,12 +45,16 @@ MOST_REASONS = 20
 
 
 class DayTotal(Frozen):
-    """The demand of one day as one event told it, in stock units; `named` unless the day was only left out."""
+    """The demand of one day as one event told it, in stock units; `named` unless the day was only left out.
+
+    Of a day that was `stocked_out`, the quantity is a lower bound.
+    """
 
     recorded_at: str
     event_id: str
     quantity: float
     named: bool = True
+    stocked_out: bool = False
 
     def gives_way_to(self, other: DayTotal) -> bool:
         """Tell whether `other` holds instead: a day that was named before one left out, then what was recorded last."""
@@ -86,7 +91,12 @@ class DemandHistory(BaseModel):
                 continue
             if event.type is EventType.DEMAND_OBSERVED:
                 told = observed(DemandObserved, event)
-                total = DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=float(told.quantity))
+                total = DayTotal(
+                    recorded_at=told.recorded_at,
+                    event_id=event.id,
+                    quantity=float(told.quantity),
+                    stocked_out=told.stocked_out,
+                )
                 self._take_in(told.date, total)
             elif event.type is EventType.DEMAND_HISTORY:
                 self._fold_history(event)
@@ -107,7 +117,13 @@ class DemandHistory(BaseModel):
                 named = quantity is not None
                 self._take_in(
                     day,
-                    DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=quantity or 0.0, named=named),
+                    DayTotal(
+                        recorded_at=told.recorded_at,
+                        event_id=event.id,
+                        quantity=quantity or 0.0,
+                        named=named,
+                        stocked_out=day in told.stocked_out,
+                    ),
                 )
 
     def _take_in(self, day: date, total: DayTotal) -> None:
@@ -125,23 +141,31 @@ class DemandHistory(BaseModel):
             known = [known[0] + timedelta(days=n) for n in range((newest - known[0]).days + 1)]
         return [(day, self.days[day].quantity if day in self.days else 0.0) for day in known]
 
+    def stocked_out(self) -> frozenset[date]:
+        """Return the days on which stock ran out."""
+        return frozenset(day for day, total in self.days.items() if total.stocked_out)
+
     def estimate(self) -> Estimate | None:
         """Return daily demand as Normal(mean, sd) in stock units a day, or None below `SMALLEST_HISTORY_DAYS`.
 
-        The mean is the level of an average day without promotion: days of known promotions are left out, and weekdays
-        are made alike (see `weekdays`). Only days since the last shift count (see `shift.latest_regime`). With w =
-        2^(-age / `HALF_LIFE_DAYS`) and x the quantities after limiting one-offs, mean = sum(w x) / sum(w). The sd is
-        that of single days, by which a plan of average days is off: that of x, pooled after a shift with the variance
-        before it as `INHERITED_DAYS` days, and the weekday pattern's about the mean. Limiting is winsorising by rank
-        (Tukey 1962, Annals of Mathematical Statistics 33): at most `MOST_ONE_OFFS` days are drawn to the next largest,
-        or to mean + 3 sd where that is further out. Persistence is NEW_NORMAL after a shift, ONE_OFF while a recent
-        day lies `ONE_OFF_BEYOND` that limit, else USUAL.
+        The mean is the level of an average day without promotion: days of known promotions are left out, weekdays are
+        made alike (see `weekdays`), and days that were stocked out count as what was to be expected of them (see
+        `stockouts`), whose variance is part of sd². Only days since the last shift count (see `shift.latest_regime`).
+        With w = 2^(-age / `HALF_LIFE_DAYS`) and x the quantities after limiting one-offs, mean = sum(w x) / sum(w). The
+        sd is that of single days, by which a plan of average days is off: that of x, pooled after a shift with the
+        variance before it as `INHERITED_DAYS` days, and the weekday pattern's about the mean. Limiting is winsorising
+        by rank (Tukey 1962, Annals of Mathematical Statistics 33): at most `MOST_ONE_OFFS` days are drawn to the next
+        largest, or to mean + 3 sd where that is further out. Persistence is NEW_NORMAL after a shift, ONE_OFF while a
+        recent day lies `ONE_OFF_BEYOND` that limit, else USUAL.
         """
         promoted = promoted_days(in_force(self.promotions))
         series = [(day, quantity) for day, quantity in self.series() if day not in promoted]
         if len(series) < SMALLEST_HISTORY_DAYS:
             return None
-        factors = weekday_factors(series)
+        stocked_out = self.stocked_out()
+        factors = weekday_factors([(day, quantity) for day, quantity in series if day not in stocked_out])
+        whole = uncovered(series, stocked_out, factors)
+        series = whole.days
         regime = latest_regime(levelled(series, factors))
         since = series[regime.start :]
         quantities = as_if_alike(since, factors, level_of(since, factors))
@@ -151,7 +175,8 @@ class DemandHistory(BaseModel):
         weights = [2.0 ** (-(newest - day).days / HALF_LIFE_DAYS) for day, _ in since]
         mean = max(0.0, math.fsum(w * x for w, x in zip(weights, limited, strict=True)) / math.fsum(weights))
         noise = _sd(limited, regime)
-        sd = math.sqrt(noise**2 + mean**2 * math.fsum((f - 1.0) ** 2 for f in factors) / len(factors))
+        guessed = math.fsum(whole.variances[regime.start :]) / len(since)
+        sd = math.sqrt(noise**2 + guessed + mean**2 * math.fsum((f - 1.0) ** 2 for f in factors) / len(factors))
         recent = zip(since[-RECENT_DAYS:], quantities[-RECENT_DAYS:], strict=True)
         odd = [day for (day, _), x in recent if _is_one_off(x, mean, low, high)]
         if regime.detected is not None and len(series) - regime.detected <= NEWS_DAYS:

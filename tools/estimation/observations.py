@@ -31,20 +31,22 @@ class Observation(Frozen):
 class DemandObserved(Observation):
     """Data of `demand.observed`: ALL demand of an item-location on one day, in stock units.
 
-    Two totals of one day are a correction, not a sum: the one recorded later holds.
+    Two totals of one day are a correction, not a sum: the one recorded later holds. `stocked_out`: stock ran out that
+    day and what came after was turned away, so that demand was at least `quantity`.
     """
 
     date: date
     item: Code
     location: Code
     quantity: NonNegative
+    stocked_out: bool = False
 
 
 class DemandTold(Observation):
     """Data of `demand.history`: the demand of an item-location on consecutive days from `start`, in stock units.
 
     None is a day that nobody named: no demand, unless another event names that day. Of the days in `refused` something
-    was said that could not be read: they stay unknown.
+    was said that could not be read: they stay unknown. On the days in `stocked_out` demand was at least the quantity.
     """
 
     item: Code
@@ -52,6 +54,7 @@ class DemandTold(Observation):
     start: date
     quantities: Annotated[tuple[Annotated[float, Field(ge=0)] | None, ...], Field(min_length=1, max_length=MOST_DAYS)]
     refused: tuple[date, ...] = ()
+    stocked_out: tuple[date, ...] = ()
 
 
 class PromotionTold(Observation):

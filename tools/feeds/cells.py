@@ -79,6 +79,20 @@ def to_quantity(text: str, *, decimal_comma: bool, record: str, field: str) -> D
     return quantity
 
 
+def to_yes(text: str, *, record: str, field: str) -> bool:
+    """Return whether a cell says yes: `yes`, `true` or `1`; `no`, `false`, `0` and nothing say no. Raises InvalidField.
+
+    >>> to_yes("Yes", record="row 2", field="stocked_out")
+    True
+    """
+    word = text.casefold()
+    if word in {"yes", "true", "1"}:
+        return True
+    if word in {"no", "false", "0", ""}:
+        return False
+    raise InvalidField(f"{_shown(text)} is not yes or no", record=record, field=field, remedy="Write yes or no.")
+
+
 def known(network: Network, kind: str, code: str, *, record: str) -> None:
     """Check that the network has the item, location or supplier (`kind`); raises UnknownReference naming the record."""
     find = {"item": network.item, "location": network.location, "supplier": network.supplier}[kind]
