@@ -17,6 +17,8 @@ class EventType(StrEnum):
     DEMAND_OBSERVED = "demand.observed"
     DEMAND_HISTORY = "demand.history"
     """A stretch of daily demand in one event: data {item, location, start, quantities: one a day}."""
+    FORECAST_CHANGED = "forecast.changed"
+    """The company's official forecast: data {item, location, start, end, per_day: units on an average day}."""
     PROMOTION_CHANGED = "promotion.changed"
     """The promotion calendar: data {item, location, start, end, per_day: extra units a day, 0 when it is off}."""
     LANE_CHANGED = "lane.changed"

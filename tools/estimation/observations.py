@@ -57,17 +57,13 @@ class DemandTold(Observation):
     stocked_out: tuple[date, ...] = ()
 
 
-class PromotionTold(Observation):
-    """Data of `promotion.changed`: from `start` to `end`, both included, `per_day` stock units beyond the usual.
-
-    Zero a day says that the promotion is off. What was said later of overlapping days holds.
-    """
+class Period(Observation):
+    """What is said of an item-location from `start` to `end`, both included."""
 
     item: Code
     location: Code
     start: date
     end: date
-    per_day: float
 
     @field_validator("end")
     @classmethod
@@ -77,6 +73,24 @@ class PromotionTold(Observation):
             msg = f"{end} is before {start}"
             raise ValueError(msg)
         return end
+
+
+class ForecastTold(Period):
+    """Data of `forecast.changed`: the official forecast, `per_day` stock units on an average day without promotion.
+
+    What was said later of a day holds; what was said before a period began is judged by what came.
+    """
+
+    per_day: Annotated[float, Field(ge=0)]
+
+
+class PromotionTold(Period):
+    """Data of `promotion.changed`: from `start` to `end`, both included, `per_day` stock units beyond the usual.
+
+    Zero a day says that the promotion is off. What was said later of overlapping days holds.
+    """
+
+    per_day: float
 
 
 class LaneTold(Observation):

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tools.estimation.observations import (
     DemandObserved,
     DemandTold,
+    ForecastTold,
     LaneTold,
+    Period,
     PromotionTold,
     ReceiptObserved,
     first_problem,
@@ -38,6 +40,7 @@ class StockChanged(BaseModel):
 MODELS: dict[EventType, type[BaseModel]] = {
     EventType.DEMAND_OBSERVED: DemandObserved,
     EventType.DEMAND_HISTORY: DemandTold,
+    EventType.FORECAST_CHANGED: ForecastTold,
     EventType.PROMOTION_CHANGED: PromotionTold,
     EventType.LANE_CHANGED: LaneTold,
     EventType.RECEIPT_OBSERVED: ReceiptObserved,
@@ -120,7 +123,7 @@ def check_payload(event: Event, known: Known) -> None:
 
 def _subject(payload: BaseModel) -> str:
     """Return the subject an event must have, by which it is found again; empty where any will do."""
-    if isinstance(payload, DemandObserved | DemandTold | PromotionTold | StockChanged):
+    if isinstance(payload, DemandObserved | DemandTold | Period | StockChanged):
         return subjects.item_location(payload.item, payload.location)
     if isinstance(payload, OpenPurchaseLine):
         return subjects.purchase_line(payload.document, payload.line)

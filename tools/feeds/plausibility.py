@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel
 
-from tools.estimation.observations import MOST_DAYS, DemandObserved, DemandTold, PromotionTold, ReceiptObserved
+from tools.estimation.observations import MOST_DAYS, DemandObserved, DemandTold, Period, ReceiptObserved
 from tools.feeds.cells import EARLIEST, LARGEST_QUANTITY, LATEST
 from trimtab.events import Event
 
@@ -18,9 +18,9 @@ AHEAD = timedelta(days=1)
 def impossible(event: Event, payload: BaseModel, now: datetime | None) -> Iterator[tuple[str, str]]:
     """Yield the fields of an event that cannot be right, and why; `now` is the present, None where nobody knows it.
 
-    A day before `EARLIEST` or from `LATEST` on, more than `LARGEST_QUANTITY` units, a promotion of ten years, a receipt
-    from before its order, and what was observed later than `AHEAD` of the present: one such day would push a whole
-    history out of sight.
+    A day before `EARLIEST` or from `LATEST` on, more than `LARGEST_QUANTITY` units, a promotion or forecast of ten
+    years, a receipt from before its order, and what was observed later than `AHEAD` of the present: one such day would
+    push a whole history out of sight.
     """
     if event.time.date() < EARLIEST:
         yield "time", f"{event.time.isoformat()} is before {EARLIEST}"
@@ -46,7 +46,7 @@ def _out_of_bounds(payload: BaseModel) -> Iterator[tuple[str, str]]:
 
 
 def _out_of_order(payload: BaseModel) -> Iterator[tuple[str, str]]:
-    if isinstance(payload, PromotionTold) and (payload.end - payload.start).days >= MOST_DAYS:
+    if isinstance(payload, Period) and (payload.end - payload.start).days >= MOST_DAYS:
         yield "data.end", f"{payload.end} is {MOST_DAYS} days after {payload.start}, or more"
     if isinstance(payload, ReceiptObserved):
         for field, day in (("promised", payload.promised), ("received", payload.received)):
