@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agents.desk import Desk
 from agents.problems import about, items_of
+from tools.estimation.demand import demand_histories
 from tools.language.names import item_named, order_named, pieces, units
 from tools.language.statements import said
 from tools.language.words import amount, day
@@ -65,12 +66,24 @@ def _moved(
     if isinstance(belief.distribution, Uplift):
         change = _promoted(belief.distribution)
     why = "".join(_reasons(tx, belief)) if belief.parameter in _ANNOUNCED else f", {_PERSISTENCE[belief.persistence]}"
+    gaps = _gaps(tx, belief)
+    told = f" {' and '.join(f'{days} days {what}' for what, days in gaps.items())} in its history." if gaps else ""
     return Evidence(
         function=belief.owner,
-        text=f"{name} {change}{why}: {share}.",
+        text=f"{name} {change}{why}: {share}.{told}",
         event_ids=belief.because,
-        figures={"before": old, "after": new, "share": share},
+        figures={"before": old, "after": new, "share": share} | {f"days {what}": str(n) for what, n in gaps.items()},
     )
+
+
+def _gaps(tx: Transaction, belief: Belief) -> dict[str, int]:
+    """Return how many days of a demand history are not what was asked for, by what is wrong with them."""
+    if belief.parameter is not Parameter.DEMAND:
+        return {}
+    history = demand_histories(tx, [belief.subject])[belief.subject]
+    days = {day for day, _ in history.series()}
+    counts = {"are missing": history.missing(), "ran out of stock": len(days & history.stocked_out())}
+    return {what: count for what, count in counts.items() if count}
 
 
 def _reasons(tx: Transaction, belief: Belief) -> Iterator[str]:

@@ -13,6 +13,7 @@ from tests.agents.conftest import Proposed
 from tests.agents.small_case import USUAL, SmallCase, promotion
 from tests.agents.small_company import NOW, TODAY, SmallCompany
 from tests.agents.test_announcements import lane
+from tests.agents.test_streams import sold
 from tools.levels.fake import FakeLevels
 from trimtab import subjects
 from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
@@ -74,6 +75,21 @@ def test_what_the_planning_system_holds_is_told_of_the_places_touched_only(slipp
     told = [e for e in evidence_for(desk, slipped.case, company.erp.snapshot(), HERE) if "minimum" in e.figures]
     assert [e.text for e in told] == [f"The planning system holds 90 to 180 pcs for {WINCH} at Central, Rotterdam."]
     assert told[0].figures == {"minimum": "90 pcs", "target": "180 pcs"}
+
+
+def test_demand_is_told_with_the_days_of_its_history_that_are_missing_or_ran_out(
+    slipped: Proposed, tmp_path: Path
+) -> None:
+    company = slipped.company.copy(tmp_path / "gaps")
+    company.clock.advance(timedelta(days=30))
+    told = [sold(("WINCH-40", "CEN"), -ago, 6) for ago in (5, 20, 21, 29)]
+    out = [e.model_copy(update={"data": e.data | {"stocked_out": True}}) for e in told[1:]]
+    with company.ledger.write() as tx:
+        tx.events.add([told[0], *out])
+    case = attributed(slipped.case, (DEMAND, Parameter.DEMAND, 1.0))
+    (moved,) = [e for e in evidence_for(company.desk, case, company.erp.snapshot(), HERE) if "share" in e.figures]
+    assert moved.text.endswith("26 days are missing and 3 days ran out of stock in its history.")
+    assert moved.figures["days are missing"] == "26"
 
 
 def test_stock_is_told_as_the_erp_has_it(slipped: Proposed) -> None:

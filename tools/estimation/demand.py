@@ -149,6 +149,11 @@ class DemandHistory(BaseModel):
         """Return the days on which stock ran out."""
         return frozenset(day for day, total in self.days.items() if total.stocked_out)
 
+    def missing(self) -> int:
+        """Return how many days of the series nobody said anything of, between its first and its last."""
+        series = self.series()
+        return (series[-1][0] - series[0][0]).days + 1 - len(series) if series else 0
+
     def estimate(self) -> Estimate | None:
         """Return daily demand as Normal(mean, sd) in stock units a day, or None where too little is known.
 
