@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from agents.desk import Desk
+from agents.moves import suppliers_of
+from agents.nervousness import remembered
 from agents.problems import about, items_of
 from tools.estimation.demand import demand_histories
 from tools.language.names import item_named, order_named, pieces, units
@@ -48,6 +50,7 @@ def evidence_for(
             if (a.subject, a.what) not in counted
         ]
         told = [_told(desk.network, tx, f) for f in counted.values() if about(f.belief(None), items, snapshot)]
+        told += _again(desk, tx, case, snapshot)
     return (*(m for m in moved if m is not None), *told, *_stock(desk, snapshot, places), *_planned(desk, places))
 
 
@@ -74,6 +77,21 @@ def _moved(
         event_ids=belief.because,
         figures={"before": old, "after": new, "share": share} | {f"days {what}": str(n) for what, n in gaps.items()},
     )
+
+
+def _again(desk: Desk, tx: Transaction, case: Case, snapshot: Snapshot) -> Iterator[Evidence]:
+    """Yield why a case had to lose more than usual to be brought up, where it had."""
+    memory = remembered(tx, desk.policy.nervousness, case.opened_at, case)
+    suppliers = frozenset[str]().union(*(suppliers_of(a.subject, snapshot) for a in case.drift.attribution))
+    usual = desk.network.costs.attention_price.amount
+    threshold = memory.threshold(usual, items_of(case.subjects), suppliers)
+    if threshold.because:
+        needed = f"{amount(threshold.limit)} {desk.currency}"
+        yield Evidence(
+            function=Function.SUPPLY,
+            text=f"{threshold.because}: to be brought up again so soon, it had to lose more than {needed}.",
+            figures={"needed": needed, "usual": f"{amount(usual)} {desk.currency}"},
+        )
 
 
 def _gaps(tx: Transaction, belief: Belief) -> dict[str, int]:
