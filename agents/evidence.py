@@ -30,6 +30,7 @@ _PERSISTENCE = {
     Persistence.NEW_NORMAL: "taken as the new normal",
     Persistence.USUAL: "within what is usual",
 }
+_OF_A_SOURCE = {Parameter.YIELD: "The share that arrives of", Parameter.PRICE: "The price of"}
 _ANNOUNCED = frozenset({Parameter.PROMOTION, Parameter.LANE_STATUS})
 """What somebody announces is not taken for anything: it is as they say."""
 
@@ -166,6 +167,8 @@ def _value(belief: Belief | None) -> str:
     distribution = belief.distribution
     if isinstance(distribution, OnDate):
         return day(distribution.date)
+    if belief.parameter is Parameter.YIELD and isinstance(distribution, Normal):
+        return f"{round(100 * distribution.mean)}%"
     if isinstance(distribution, Normal):
         unit = "days" if subjects.kind_of(belief.subject) in {"source", "lane"} else "a day"
         return f"{_tenths(distribution.mean)} {unit}"
@@ -191,7 +194,8 @@ def _name(belief: Belief, network: Network, snapshot: Snapshot) -> str:
     kind, _, rest = belief.subject.partition(":")
     if kind == "source":
         supplier, _, item = rest.partition("/")
-        return f"Lead time of {item_named(network, item)} from {network.supplier(supplier).name}"
+        what = _OF_A_SOURCE.get(belief.parameter, "Lead time of")
+        return f"{what} {item_named(network, item)} from {network.supplier(supplier).name}"
     if kind == "item-location":
         item, location = subjects.split_item_location(belief.subject)
         what = "The promotion of" if belief.parameter is Parameter.PROMOTION else "Demand for"

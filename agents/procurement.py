@@ -17,6 +17,7 @@ from agents.offering.situation import Situation
 from agents.outcomes import legs_taken_up
 from tools.estimation.estimate import Estimate, revise
 from tools.estimation.eta import estimate_eta
+from tools.estimation.fulfilment import estimate_yield
 from tools.estimation.lateness import Lateness
 from tools.estimation.lead_time import estimate_lead_time, supplier_lateness
 from tools.estimation.supplier_record import OpenOrder, OrderedItem, SupplierRecord
@@ -56,7 +57,7 @@ class ProcurementAgent(FunctionAgent):
         self._desk = desk
 
     def observe(self, events: Sequence[Event]) -> list[Belief]:
-        """Re-estimate lead times and the ETAs of open lines of every supplier that was heard of."""
+        """Re-estimate lead times, yields and the ETAs of open lines of every supplier that was heard of."""
         suppliers = {str(e.data["supplier"]) for e in events if e.type in self.watches}
         if not suppliers:
             return []
@@ -104,6 +105,9 @@ class ProcurementAgent(FunctionAgent):
         for source in network.sources:
             if source.supplier == supplier:
                 yield estimate_lead_time(source, late, today)
+                arrives = estimate_yield(source, told, {(line.number, line.item) for _, line, _ in lines}, today)
+                if arrives is not None:
+                    yield arrives
         for promised, line, because in lines:
             yield self._eta(line, late, promised, because)
 

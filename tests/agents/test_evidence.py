@@ -112,6 +112,12 @@ MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
         Normal(mean=5, sd=1),
         Normal(mean=7, sd=1),
     ),
+    f"The share that arrives of {WINCH} from Brest Fittings went from 100% to 91%": (
+        subjects.source("BRF", "WINCH-40"),
+        Parameter.YIELD,
+        Normal(mean=1, sd=0.02),
+        Normal(mean=0.91, sd=0.05),
+    ),
     f"Arrival of 300 pcs {WINCH} on KMW-2417 from Kowloon Marine Works went from Mon 2 Mar to Wed 11 Mar": (
         subjects.purchase_line("KMW-2417", "1"),
         Parameter.ETA,

@@ -108,7 +108,10 @@ class LaneTold(Observation):
 
 
 class ReceiptObserved(Observation):
-    """Data of `receipt.observed`: what came in of one item of one purchase order on one day, in stock units."""
+    """Data of `receipt.observed`: what came in of one item of one purchase order on one day, in stock units.
+
+    `ordered_quantity`: how much was ordered of the item on that order, where the record says so.
+    """
 
     purchase_order: Annotated[str, Field(min_length=1, max_length=64)]
     supplier: Code
@@ -118,6 +121,7 @@ class ReceiptObserved(Observation):
     promised: date
     received: date
     quantity: Positive
+    ordered_quantity: Positive | None = None
 
 
 T = TypeVar("T", bound=Observation)

@@ -38,7 +38,7 @@ def _out_of_bounds(payload: BaseModel) -> Iterator[tuple[str, str]]:
     for field, value in payload:
         if isinstance(value, date) and not EARLIEST <= value < LATEST:
             yield f"data.{field}", f"{value} is not between {EARLIEST} and {LATEST}"
-    for field in ("quantity", "quantities", "per_day"):
+    for field in ("quantity", "quantities", "ordered_quantity", "per_day"):
         told = getattr(payload, field, None)
         several = told if isinstance(told, tuple) else (told,)
         if any(x is not None and abs(x) > LARGEST_QUANTITY for x in several):
