@@ -25,6 +25,8 @@ class EventType(StrEnum):
     """A lane's status: data {origin, destination, open, transit_days or null, reason}."""
     RECEIPT_OBSERVED = "receipt.observed"
     PURCHASE_CHANGED = "purchase.changed"
+    CONFIRMATION_EXPECTED = "confirmation.expected"
+    """Until when a supplier says on which day an open line arrives: data {document, line, at or null: it is off}."""
     STOCK_CHANGED = "stock.changed"
     SALES_CHANGED = "sales.changed"
     TRANSFER_CHANGED = "transfer.changed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from trimtab.errors import InvalidField
 from trimtab.events import Event
@@ -122,6 +122,17 @@ class ReceiptObserved(Observation):
     received: date
     quantity: Positive
     ordered_quantity: Positive | None = None
+
+
+class ConfirmationExpected(Observation):
+    """Data of `confirmation.expected`: by `at` the supplier says on which day an open purchase line arrives.
+
+    None says that nothing is expected any more; what was said last holds.
+    """
+
+    document: Annotated[str, Field(min_length=1, max_length=64)]
+    line: Annotated[str, Field(min_length=1, max_length=64)]
+    at: AwareDatetime | None = None
 
 
 T = TypeVar("T", bound=Observation)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tools.estimation.observations import (
+    ConfirmationExpected,
     DemandObserved,
     DemandTold,
     ForecastTold,
@@ -45,6 +46,7 @@ MODELS: dict[EventType, type[BaseModel]] = {
     EventType.LANE_CHANGED: LaneTold,
     EventType.RECEIPT_OBSERVED: ReceiptObserved,
     EventType.PURCHASE_CHANGED: OpenPurchaseLine,
+    EventType.CONFIRMATION_EXPECTED: ConfirmationExpected,
     EventType.SALES_CHANGED: OpenSalesLine,
     EventType.TRANSFER_CHANGED: OpenTransferLine,
     EventType.ORDER_POINT_CHANGED: OrderPoint,
@@ -125,7 +127,7 @@ def _subject(payload: BaseModel) -> str:
     """Return the subject an event must have, by which it is found again; empty where any will do."""
     if isinstance(payload, DemandObserved | DemandTold | Period | StockChanged):
         return subjects.item_location(payload.item, payload.location)
-    if isinstance(payload, OpenPurchaseLine):
+    if isinstance(payload, OpenPurchaseLine | ConfirmationExpected):
         return subjects.purchase_line(payload.document, payload.line)
     if isinstance(payload, LaneTold):
         return subjects.lane(payload.origin, payload.destination)

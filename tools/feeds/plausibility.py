@@ -36,8 +36,9 @@ def impossible(event: Event, payload: BaseModel, now: datetime | None) -> Iterat
 
 def _out_of_bounds(payload: BaseModel) -> Iterator[tuple[str, str]]:
     for field, value in payload:
-        if isinstance(value, date) and not EARLIEST <= value < LATEST:
-            yield f"data.{field}", f"{value} is not between {EARLIEST} and {LATEST}"
+        day = value.date() if isinstance(value, datetime) else value
+        if isinstance(day, date) and not EARLIEST <= day < LATEST:
+            yield f"data.{field}", f"{day} is not between {EARLIEST} and {LATEST}"
     for field in ("quantity", "quantities", "ordered_quantity", "per_day"):
         told = getattr(payload, field, None)
         several = told if isinstance(told, tuple) else (told,)
