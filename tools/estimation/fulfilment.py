@@ -30,7 +30,7 @@ SHORT_AMONG, SHORT_NEEDED = 3, 2
 
 
 @dataclass
-class _Order:
+class Received:
     """One item of one purchase order: what came, by the day on which it came, and how much was ordered."""
 
     ordered: tuple[str, str, float] = ("", "", 0.0)
@@ -44,9 +44,21 @@ class _Order:
             self.ordered = max(self.ordered, (told.recorded_at, event_id, float(told.ordered_quantity)))
 
     @property
-    def share(self) -> float:
-        """Return what came of what was ordered."""
+    def share(self) -> float | None:
+        """Return what came of what was ordered, None where nobody says how much that was."""
+        if not self.ordered[2]:
+            return None
         return min(LARGEST_SHARE, math.fsum(quantity for _, _, quantity in self.parts.values()) / self.ordered[2])
+
+
+def received(told: Iterable[Event]) -> dict[OrderedItem, Received]:
+    """Return what the `receipt.observed` events say of each item of each purchase order; raises InvalidField."""
+    orders: dict[OrderedItem, Received] = {}
+    for event in told:
+        if event.type is EventType.RECEIPT_OBSERVED:
+            receipt = observed(ReceiptObserved, event)
+            orders.setdefault((receipt.purchase_order, receipt.item), Received()).take(receipt, event.id)
+    return orders
 
 
 def estimate_yield(
@@ -58,34 +70,29 @@ def estimate_yield(
     has come. With n orders of shares x and n0 = `PRIOR_ORDERS` that were whole, mean = (n0 + sum(x)) / (n0 + n) and
     sd² = (sum (x - mean)² + n0 (`PRIOR_SD`² + (1 - mean)²)) / (n0 + n), as for lead times (see `lateness`).
     """
-    orders: dict[str, _Order] = {}
-    for event in told:
-        if event.type is EventType.RECEIPT_OBSERVED and event.subject == source_subject(source.supplier, source.item):
-            receipt = observed(ReceiptObserved, event)
-            orders.setdefault(receipt.purchase_order, _Order()).take(receipt, event.id)
-    settled = [
-        (max(order.parts), number, order)
-        for number, order in orders.items()
-        if order.ordered[2] > 0
-        and (number, source.item) not in still_open
-        and (order.share >= 1.0 or today - max(order.parts) >= timedelta(days=SETTLED_DAYS))
-    ]
+    mine = source_subject(source.supplier, source.item)
+    settled: list[tuple[date, str, float, Received]] = []
+    for (number, _), order in received(e for e in told if e.subject == mine).items():
+        last, share = max(order.parts), order.share
+        over = share is not None and (share >= 1.0 or today - last >= timedelta(days=SETTLED_DAYS))
+        if share is not None and over and (number, source.item) not in still_open:
+            settled.append((last, number, share, order))
     if not settled:
         return None
     settled.sort(key=lambda row: row[:2])
-    shares = [order.share for _, _, order in settled]
+    shares = [share for _, _, share, _ in settled]
     weight = PRIOR_ORDERS + len(shares)
     mean = (PRIOR_ORDERS + math.fsum(shares)) / weight
     squares = math.fsum((x - mean) ** 2 for x in shares) + PRIOR_ORDERS * (PRIOR_SD**2 + (1.0 - mean) ** 2)
     recent = settled[-SHORT_AMONG:]
-    short = [row for row in recent if row[2].share < 1.0 - TOLERANCE]
+    short = [row for row in recent if row[2] < 1.0 - TOLERANCE]
     if len(short) >= SHORT_NEEDED:
         persistence = Persistence.NEW_NORMAL
     elif short:
         persistence = Persistence.ONE_OFF
     else:
         persistence = Persistence.USUAL
-    reasons = [event_id for _, _, order in short or recent[-1:] for _, event_id, _ in order.parts.values()]
+    reasons = [event_id for _, _, _, order in short or recent[-1:] for _, event_id, _ in order.parts.values()]
     return Estimate(
         subject=source_subject(source.supplier, source.item),
         parameter=Parameter.YIELD,
