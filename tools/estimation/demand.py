@@ -154,9 +154,10 @@ class DemandHistory(BaseModel):
         series = self.series()
         return (series[-1][0] - series[0][0]).days + 1 - len(series) if series else 0
 
-    def estimate(self) -> Estimate | None:
+    def estimate(self, stand_in: Prior | None = None) -> Estimate | None:
         """Return daily demand as Normal(mean, sd) in stock units a day, or None where too little is known.
 
+        `stand_in` is the prior where there is no official forecast (see `likeness`).
         What the days say (see `daily`) is joined with the official forecast as its prior (see `official`), each by one
         over the variance of its mean. Below `SMALLEST_HISTORY_DAYS` without a forecast nothing is said; with one, the
         days there are count as days of its spread, and what the mean may be off by is part of the sd.
@@ -164,7 +165,7 @@ class DemandHistory(BaseModel):
         promoted, out = promoted_days(in_force(self.promotions)), self.stocked_out()
         series = [(day, quantity) for day, quantity in self.series() if day not in promoted]
         whole = {day: quantity for day, quantity in series if day not in out}
-        prior = prior_of(self.forecasts, whole)
+        prior = prior_of(self.forecasts, whole) or stand_in
         if prior is not None and len(whole) < SMALLEST_HISTORY_DAYS:
             return self._forecast(prior, whole)
         if len(series) < SMALLEST_HISTORY_DAYS:
@@ -174,7 +175,7 @@ class DemandHistory(BaseModel):
         events = [self.days[day].event_id for day in said.reasons[-MOST_REASONS:] if day in self.days]
         if prior is not None:
             mean, weight = prior.joined(said.mean, said.variance_of_mean)
-            if weight > SMALLEST_WEIGHT:
+            if weight > SMALLEST_WEIGHT and prior.event_id:
                 events.append(prior.event_id)
         return self._estimate(mean, said.sd, said.persistence, said.newest, events)
 
@@ -185,7 +186,7 @@ class DemandHistory(BaseModel):
             seen = math.fsum(known.values()) / len(known)
             mean, weight = prior.joined(seen, prior.daily_sd**2 / len(known))
         sd, newest = math.sqrt(prior.daily_sd**2 + weight * prior.sd**2), max([prior.said, *known])
-        return self._estimate(mean, sd, Persistence.USUAL, newest, [prior.event_id])
+        return self._estimate(mean, sd, Persistence.USUAL, newest, [prior.event_id] if prior.event_id else [])
 
     def _estimate(
         self, mean: float, sd: float, persistence: Persistence, newest: date, events: Iterable[str]

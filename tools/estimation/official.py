@@ -48,10 +48,14 @@ class Prior(Frozen):
     event_id: str
     said: date
     stayed_sd: float = 0.0
+    spread: float | None = None
+    """The sd of single days, where something is known of it."""
 
     @property
     def daily_sd(self) -> float:
         """Return the sd of single days where none was seen."""
+        if self.spread is not None:
+            return max(self.spread, SMALLEST_SD)
         return max(math.sqrt(self.mean), DAILY_SD_SHARE * self.mean, SMALLEST_SD)
 
     def joined(self, mean: float, variance: float) -> tuple[float, float]:
