@@ -45,7 +45,7 @@ def test_solving_and_composing_again_from_the_ledger_gives_the_same_bundle(slipp
 
 
 def test_where_waiting_for_a_confirmation_wins_that_is_what_is_proposed(
-    slipped: Proposed, solved: Solved, monkeypatch: pytest.MonkeyPatch
+    slipped: Proposed, solved: Solved, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = slipped.company.desk.now()
     news = News(at=now + timedelta(hours=24), what="Kowloon says when it comes", document="KMW-2417", line="1")
@@ -59,7 +59,7 @@ def test_where_waiting_for_a_confirmation_wins_that_is_what_is_proposed(
     assert found.headline.endswith("UTC: Kowloon says when it comes by then")
     first, *others = found.alternatives
     assert (first.costs_more, tuple(others)) == (-900, solved.plan.alternatives)
-    assert found.legs == composed(slipped.company, solved).legs
+    assert found.legs == bundle.legs
 
 
 def test_a_new_revision_has_new_keys_for_the_same_documents(slipped: Proposed, solved: Solved, bundle: Bundle) -> None:
