@@ -215,9 +215,9 @@ def demand_histories(tx: Transaction, places: Collection[str]) -> dict[str, Dema
         item, location = split_item_location(place)
         histories[place] = DemandHistory(item=item, location=location)
         histories[place].fold(told.get(place, ()))
-    for fact in tx.facts.all():
+    for fact in tx.facts.promotions():
         said = fact.statement
-        if isinstance(said, PromotionStatement) and fact.subject() in histories and fact.withdrawn_at is None:
+        if isinstance(said, PromotionStatement) and fact.subject() in histories:
             key = f"{fact.asserted_at.isoformat()} {fact.id}"
             promotion = Promotion(start=said.start, end=said.end, per_day=said.per_day)
             histories[fact.subject()].promotions[key] = promotion
