@@ -287,6 +287,8 @@ class _Answering:
 
     def _next_best(self) -> str:
         best = min(self._bundle.alternatives, key=lambda a: a.costs_more)
+        if best.costs_more < 0:
+            return f"{best.summary}. That is expected to cost {self._euros(-best.costs_more)} less than acting now."
         return f"{best.summary}. It costs {self._euros(best.costs_more)} more."
 
     def _ranges(self) -> Said:

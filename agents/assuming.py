@@ -44,6 +44,7 @@ _AS_RANGED = {
     Parameter.PRICE.value: "unit_price",
 }
 """The names under which the optimizer gives the ranges of beliefs."""
+_UNITS = {Parameter.DEMAND: "a day", Parameter.LEAD_TIME: "days"}
 _RESTED_ON = frozenset({Parameter.DEMAND, Parameter.LEAD_TIME, Parameter.ETA, Parameter.PRICE, Parameter.YIELD})
 """What is estimated; promotions and lanes are announced, counted stock is laid over the snapshot."""
 
@@ -156,7 +157,7 @@ def _beliefs(desk: Desk, plan: Plan, snapshot: Snapshot) -> Iterable[AssumedRang
             continue
         if isinstance(belief.distribution, Normal):
             value = Decimal(str(belief.distribution.mean))
-            unit = "days" if belief.parameter is Parameter.LEAD_TIME else "a day"
+            unit = _UNITS.get(belief.parameter, "")
             yield _within(plan, _exactly(subject, parameter, unit, value), BELIEF_SHARE * abs(value))
         elif isinstance(belief.distribution, OnDate):
             yield _about_day(subject, parameter, belief.distribution.date, ETA_TOLERANCE)

@@ -12,7 +12,7 @@ from agents.desk import Desk
 from agents.documents import documents_of, documents_touched, places_touched
 from agents.evidence import evidence_for
 from agents.problems import worth_attention
-from agents.waiting import cliffs_for
+from agents.waiting import cliffs_for, news_for, worth_waiting
 from tools.drift import price_of_drift, waiting_curve
 from tools.language.headlines import headline
 from tools.language.silence import if_nobody_answers
@@ -64,20 +64,24 @@ def bundle_of(
     assumptions = assumptions_for(desk, plan, snapshot, legs)
     now, touched = desk.now(), places_touched(legs)
     times = [now + timedelta(days=n) for n in DECISION_DAYS]
+    news = news_for(desk, problem, now, times[-1])
+    waiting = waiting_curve(problem, now, times, cliffs_for(desk, plan, now, times[-1]), plan, news)
+    lasts = min(assumptions.expires_at, now + timedelta(hours=desk.policy.expires_after_hours))
+    better = worth_waiting(desk, waiting, news, now, lasts)
     return Bundle(
         id=bundle_id,
         case_id=case.id,
         round=case.round,
         revision=revision,
-        headline=headline(legs, case.title, plan.impact),
+        headline=headline(legs, case.title, plan.impact, better),
         narrative=" ".join(leg.because for leg in legs),
         legs=legs,
         impact=plan.impact,
         evidence=evidence_for(desk, case, snapshot, touched),
         assumptions=assumptions,
-        waiting=waiting_curve(problem, now, times, cliffs_for(desk, plan, now, times[-1]), plan),
+        waiting=waiting,
         projections=tuple(p for p in plan.projections if (p.item, p.location) in touched),
-        alternatives=plan.alternatives,
+        alternatives=(*([better] if better else []), *plan.alternatives),
         constraints=problem.constraints,
         solver=SolverRecord(cost=plan.cost, bound=plan.bound, gap=plan.gap, default_cost=plan.default_cost),
         if_nobody_answers=if_nobody_answers(plan.impact, drift.level_per_day, assumptions.expires_at.date(), legs),

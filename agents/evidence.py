@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from agents.desk import Desk
+from agents.moves import suppliers_of
+from agents.nervousness import remembered
 from agents.problems import about, items_of
+from tools.estimation.demand import demand_histories
 from tools.language.names import item_named, order_named, pieces, units
 from tools.language.statements import said
 from tools.language.words import amount, day
@@ -27,6 +30,7 @@ _PERSISTENCE = {
     Persistence.NEW_NORMAL: "taken as the new normal",
     Persistence.USUAL: "within what is usual",
 }
+_OF_A_SOURCE = {Parameter.YIELD: "The share that arrives of", Parameter.PRICE: "The price of"}
 _ANNOUNCED = frozenset({Parameter.PROMOTION, Parameter.LANE_STATUS})
 """What somebody announces is not taken for anything: it is as they say."""
 
@@ -47,6 +51,7 @@ def evidence_for(
             if (a.subject, a.what) not in counted
         ]
         told = [_told(desk.network, tx, f) for f in counted.values() if about(f.belief(None), items, snapshot)]
+        told += _again(desk, tx, case, snapshot)
     return (*(m for m in moved if m is not None), *told, *_stock(desk, snapshot, places), *_planned(desk, places))
 
 
@@ -65,12 +70,39 @@ def _moved(
     if isinstance(belief.distribution, Uplift):
         change = _promoted(belief.distribution)
     why = "".join(_reasons(tx, belief)) if belief.parameter in _ANNOUNCED else f", {_PERSISTENCE[belief.persistence]}"
+    gaps = _gaps(tx, belief)
+    told = f" {' and '.join(f'{days} days {what}' for what, days in gaps.items())} in its history." if gaps else ""
     return Evidence(
         function=belief.owner,
-        text=f"{name} {change}{why}: {share}.",
+        text=f"{name} {change}{why}: {share}.{told}",
         event_ids=belief.because,
-        figures={"before": old, "after": new, "share": share},
+        figures={"before": old, "after": new, "share": share} | {f"days {what}": str(n) for what, n in gaps.items()},
     )
+
+
+def _again(desk: Desk, tx: Transaction, case: Case, snapshot: Snapshot) -> Iterator[Evidence]:
+    """Yield why a case had to lose more than usual to be brought up, where it had."""
+    memory = remembered(tx, desk.policy.nervousness, case.opened_at, case)
+    suppliers = frozenset[str]().union(*(suppliers_of(a.subject, snapshot) for a in case.drift.attribution))
+    usual = desk.network.costs.attention_price.amount
+    threshold = memory.threshold(usual, items_of(case.subjects), suppliers)
+    if threshold.because:
+        needed = f"{amount(threshold.limit)} {desk.currency}"
+        yield Evidence(
+            function=Function.SUPPLY,
+            text=f"{threshold.because}: to be brought up again so soon, it had to lose more than {needed}.",
+            figures={"needed": needed, "usual": f"{amount(usual)} {desk.currency}"},
+        )
+
+
+def _gaps(tx: Transaction, belief: Belief) -> dict[str, int]:
+    """Return how many days of a demand history are not what was asked for, by what is wrong with them."""
+    if belief.parameter is not Parameter.DEMAND:
+        return {}
+    history = demand_histories(tx, [belief.subject])[belief.subject]
+    days = {day for day, _ in history.series()}
+    counts = {"are missing": history.missing(), "ran out of stock": len(days & history.stocked_out())}
+    return {what: count for what, count in counts.items() if count}
 
 
 def _reasons(tx: Transaction, belief: Belief) -> Iterator[str]:
@@ -135,6 +167,8 @@ def _value(belief: Belief | None) -> str:
     distribution = belief.distribution
     if isinstance(distribution, OnDate):
         return day(distribution.date)
+    if belief.parameter is Parameter.YIELD and isinstance(distribution, Normal):
+        return f"{round(100 * distribution.mean)}%"
     if isinstance(distribution, Normal):
         unit = "days" if subjects.kind_of(belief.subject) in {"source", "lane"} else "a day"
         return f"{_tenths(distribution.mean)} {unit}"
@@ -160,7 +194,8 @@ def _name(belief: Belief, network: Network, snapshot: Snapshot) -> str:
     kind, _, rest = belief.subject.partition(":")
     if kind == "source":
         supplier, _, item = rest.partition("/")
-        return f"Lead time of {item_named(network, item)} from {network.supplier(supplier).name}"
+        what = _OF_A_SOURCE.get(belief.parameter, "Lead time of")
+        return f"{what} {item_named(network, item)} from {network.supplier(supplier).name}"
     if kind == "item-location":
         item, location = subjects.split_item_location(belief.subject)
         what = "The promotion of" if belief.parameter is Parameter.PROMOTION else "Demand for"

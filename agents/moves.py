@@ -80,6 +80,15 @@ def items_touched(move: Move, snapshot: Snapshot) -> frozenset[str]:
     return frozenset()
 
 
+def suppliers_of(subject: str, snapshot: Snapshot) -> frozenset[str]:
+    """Return the supplier whose lead time or order a belief is about; of other beliefs there is none."""
+    kind, _, rest = subject.partition(":")
+    if kind == "source":
+        return frozenset({rest.partition("/")[0]})
+    lines = snapshot.purchases
+    return frozenset(p.supplier for p in lines if subjects.purchase_line(p.document, p.line) == subject)
+
+
 def tied(items: Iterable[str], moves: Sequence[Move], snapshot: Snapshot) -> list[tuple[str, ...]]:
     """Return the items in groups of one cause: one lane, one supplier's lead times, or one order, tie items together.
 

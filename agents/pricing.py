@@ -11,7 +11,8 @@ import structlog
 
 from agents.desk import Beliefs, Desk, Levels
 from agents.evidence import says
-from agents.moves import Move, Signal, before, items_touched, sizes, tied
+from agents.moves import Move, Signal, before, items_touched, sizes, suppliers_of, tied
+from agents.nervousness import Memory, Threshold, remembered
 from agents.priced import Priced, priced_under
 from agents.problems import of_items, problem_for, worth_attention
 from agents.titles import Key, Titles
@@ -51,6 +52,8 @@ class Verdict:
     level_per_day: Decimal
     because: str = ""
     drift: Drift | None = None
+    limit: Decimal = Decimal(0)
+    """What it would have had to lose."""
 
     @property
     def is_worth_it(self) -> bool:
@@ -76,6 +79,12 @@ class _Reading:
     sizes: Mapping[Move, float]
     touched: Mapping[str, tuple[Move, ...]]
     levels: Levels
+    memory: Memory
+
+    def suppliers(self, items: Iterable[str]) -> frozenset[str]:
+        """Return the suppliers whose lead times or orders moved some items."""
+        moves = (move for item in items for move in self.touched.get(item, ()))
+        return frozenset[str]().union(*(suppliers_of(move.subject, self.snapshot) for move in moves))
 
 
 Finding = Case | Joined | Dismissal
@@ -122,8 +131,9 @@ class Pricing:
                 touched.setdefault(item, []).append(move)
         with self._desk.ledger.read() as tx:
             found = sizes(tx, signal.moves, beliefs)
+            memory = remembered(tx, self._desk.policy.nervousness, self._desk.now())
         moved = {item: tuple(moves) for item, moves in touched.items()}
-        return _Reading(signal, snapshot, beliefs, found, moved, self._desk.levels_in_force())
+        return _Reading(signal, snapshot, beliefs, found, moved, self._desk.levels_in_force(), memory)
 
     def _due(self, reading: _Reading) -> list[str]:
         """Return the items to price: moved, or no longer as expected; a beginning alone moves nothing."""
@@ -179,7 +189,8 @@ class Pricing:
         """Price some items as one; None where they cannot be: the others are priced all the same."""
         try:
             problem = self._problem(reading, self._case(reading, items, None))
-            return self._judged(problem, items, self._before(problem, reading.signal), reading.levels)
+            threshold = reading.memory.threshold(self._limit, items, reading.suppliers(items))
+            return self._judged(problem, items, self._before(problem, reading.signal), reading.levels, threshold)
         except SystemOfRecordError:
             raise
         except TrimtabError:
@@ -187,7 +198,13 @@ class Pricing:
             return None
 
     @staticmethod
-    def _judged(problem: PlanProblem, items: tuple[str, ...], earlier: list[Belief] | None, levels: Levels) -> Verdict:
+    def _judged(
+        problem: PlanProblem,
+        items: tuple[str, ...],
+        earlier: list[Belief] | None,
+        levels: Levels,
+        threshold: Threshold,
+    ) -> Verdict:
         """Settle harmless moves by the bound alone, price the others; what can only be done later opens no case yet."""
         try:
             bound = screen(problem)
@@ -198,9 +215,12 @@ class Pricing:
             drift = price_of_drift(problem, earlier, levels)
             found = Verdict(items, drift.avoidable, drift.level_per_day, drift=drift)
             if not worth_attention(drift, problem):
-                return Verdict(items, found.avoidable, found.level_per_day, "acting saves less than attention costs")
+                return replace(found, drift=None, because="acting saves less than attention costs")
+            if not worth_attention(drift, problem, threshold.limit):
+                because = f"{threshold.because}: acting saves less than it takes to bring it up again so soon"
+                return replace(found, drift=None, because=because, limit=threshold.limit)
             if not plan(problem, explain=False).steps:
-                return Verdict(items, found.avoidable, found.level_per_day, "nothing can be done about it now")
+                return replace(found, drift=None, because="nothing can be done about it now")
         except InfeasiblePlan as error:
             return Verdict(items, Decimal(0), Decimal(0), f"nothing is allowed: {error.message}")
         return found
@@ -329,7 +349,7 @@ class Pricing:
             currency=self._desk.currency,
             avoidable=why.avoidable,
             level_per_day=why.level_per_day,
-            limit=self._limit,
+            limit=max(self._limit, why.limit),
             event_ids=tuple(dict.fromkeys(events))[:MOST_EVENTS],
             at=now,
         )

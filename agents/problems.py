@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from agents.desk import Beliefs, Desk
 from agents.offering.quotes import with_quotes
@@ -48,10 +49,10 @@ def problem_for(
     )
 
 
-def worth_attention(drift: Drift, problem: PlanProblem) -> bool:
-    """Tell whether a drift loses more than people's attention costs: once, or lasting over the horizon."""
+def worth_attention(drift: Drift, problem: PlanProblem, limit: Decimal | None = None) -> bool:
+    """Tell whether a drift loses more than people's attention costs, or `limit`: once, or lasting over the horizon."""
     lasting = drift.level_per_day * problem.horizon_days
-    return max(drift.avoidable, lasting) > problem.network.costs.attention_price.amount
+    return max(drift.avoidable, lasting) > (problem.network.costs.attention_price.amount if limit is None else limit)
 
 
 def items_of(case_subjects: Iterable[str]) -> tuple[str, ...]:

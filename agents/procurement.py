@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -14,16 +13,17 @@ from agents.offering.levels import level_offers
 from agents.offering.purchases import purchase_offers
 from agents.offering.requests import request_offers
 from agents.offering.situation import Situation
+from agents.open_lines import Agreed, agreed_later, open_lines
 from agents.outcomes import legs_taken_up
 from tools.estimation.estimate import Estimate, revise
 from tools.estimation.eta import estimate_eta
+from tools.estimation.fulfilment import estimate_yield
 from tools.estimation.lateness import Lateness
 from tools.estimation.lead_time import estimate_lead_time, supplier_lateness
-from tools.estimation.supplier_record import OpenOrder, OrderedItem, SupplierRecord
+from tools.estimation.supplier_record import OpenOrder, SupplierRecord
 from tools.language.legs import explain_leg
 from tools.language.names import order_named
 from tools.language.words import amount
-from trimtab.actions import ExpeditePurchase, ReschedulePurchase
 from trimtab.beliefs import Belief, Function
 from trimtab.bundles import Leg
 from trimtab.cases import Case
@@ -42,7 +42,6 @@ from trimtab.offers import (
 from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
 from trimtab.ports import FunctionAgent
 from trimtab.state import OpenPurchaseLine, OrderPointKind, Snapshot
-from trimtab.subjects import purchase_line
 
 
 class ProcurementAgent(FunctionAgent):
@@ -56,14 +55,14 @@ class ProcurementAgent(FunctionAgent):
         self._desk = desk
 
     def observe(self, events: Sequence[Event]) -> list[Belief]:
-        """Re-estimate lead times and the ETAs of open lines of every supplier that was heard of."""
+        """Re-estimate lead times, yields and the ETAs of open lines of every supplier that was heard of."""
         suppliers = {str(e.data["supplier"]) for e in events if e.type in self.watches}
         if not suppliers:
             return []
         with self._desk.ledger.read() as tx:
             known = tx.beliefs.estimated()
             told = tx.events.of_types(self.watches)
-            agreed = _agreed(legs_taken_up(tx))
+            agreed = agreed_later(legs_taken_up(tx))
         beliefs = []
         for supplier in sorted(suppliers):
             estimates = self._estimates(supplier, [e for e in told if e.data.get("supplier") == supplier], agreed)
@@ -89,11 +88,11 @@ class ProcurementAgent(FunctionAgent):
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
 
-    def _estimates(self, supplier: str, told: list[Event], agreed: _Agreed) -> Iterable[Estimate]:
+    def _estimates(self, supplier: str, told: list[Event], agreed: Agreed) -> Iterable[Estimate]:
         network, today = self._desk.network, self._desk.today()
         record = SupplierRecord(supplier=supplier)
         record.fold(told)
-        lines = _open_lines(told, agreed.lines)
+        lines = open_lines(told, agreed.lines)
         orders: dict[str, OpenOrder] = {}
         for promised, line, because in lines:
             order = OpenOrder(purchase_order=line.number, promised=promised, due=line.due, because=because)
@@ -104,6 +103,9 @@ class ProcurementAgent(FunctionAgent):
         for source in network.sources:
             if source.supplier == supplier:
                 yield estimate_lead_time(source, late, today)
+                arrives = estimate_yield(source, told, {(line.number, line.item) for _, line, _ in lines}, today)
+                if arrives is not None:
+                    yield arrives
         for promised, line, because in lines:
             yield self._eta(line, late, promised, because)
 
@@ -160,48 +162,3 @@ class ProcurementAgent(FunctionAgent):
                 (b.supplier, max(Decimal(0), b.per_day - tx.budgets.used(f"purchase:{b.supplier}:{day}")))
                 for b in self._desk.policy.budgets
             ]
-
-
-@dataclass
-class _Agreed:
-    """By how much suppliers agreed to let come later (negative: earlier) what we asked for: no doing of theirs."""
-
-    lines: dict[str, timedelta] = field(default_factory=dict)
-    """By purchase line."""
-    items: dict[OrderedItem, float] = field(default_factory=dict)
-    """In days, by the number of the order and the item."""
-
-
-def _agreed(legs: Iterable[Leg]) -> _Agreed:
-    found = _Agreed()
-    for action in (leg.action for leg in legs):
-        if isinstance(action, ReschedulePurchase | ExpeditePurchase):
-            for line in action.lines:
-                subject, ordered = purchase_line(action.document, line.line), (action.number, line.item)
-                later = line.due_after - line.due_before
-                if isinstance(action, ExpeditePurchase):
-                    # Brought forward from a day on which nobody believed any more: that slip is the supplier's.
-                    later = min(later, timedelta())
-                found.lines[subject] = found.lines.get(subject, timedelta()) + later
-                found.items[ordered] = found.items.get(ordered, 0.0) + later.days
-    return found
-
-
-def _open_lines(
-    told: Iterable[Event], agreed: Mapping[str, timedelta]
-) -> list[tuple[date, OpenPurchaseLine, tuple[str, ...]]]:
-    """Return the date promised, the line as it is now, and the events that re-dated it, for every open line.
-
-    The date promised is the first one; what was `agreed` with us to come later was promised for so much later.
-    """
-    history: dict[str, list[Event]] = {}
-    for event in told:
-        if event.type is EventType.PURCHASE_CHANGED:
-            history.setdefault(event.subject, []).append(event)
-    found = []
-    for events in history.values():
-        first, last = OpenPurchaseLine.model_validate(events[0].data), OpenPurchaseLine.model_validate(events[-1].data)
-        if last.quantity > 0:
-            moved = tuple(e.id for e in events[1:] if date.fromisoformat(e.data["due"]) != first.due)
-            found.append((first.due + agreed.get(events[0].subject, timedelta()), last, moved))
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import ClassVar
@@ -14,15 +14,18 @@ from agents.offering.situation import Situation
 from agents.offering.substitutes import substitute_offers
 from tools.estimation.demand import DEMAND_EVENTS, demand_histories
 from tools.estimation.estimate import Estimate, revise
+from tools.estimation.likeness import like
 from tools.language.legs import explain_leg
 from trimtab.beliefs import Belief, Function, Parameter, Persistence, Uplift
 from trimtab.bundles import Leg
 from trimtab.cases import Case
 from trimtab.events import Event, EventType
+from trimtab.ledger import Transaction
 from trimtab.offers import Constraint, ForbidOffer, ForbidRepromise, Objection, Offer, ReallocateOffer, SubstituteOffer
 from trimtab.plans import Plan, PlannedChange, PlannedRepromise, PlannedStep
 from trimtab.ports import FunctionAgent
 from trimtab.state import Snapshot
+from trimtab.subjects import item_location, split_item_location
 
 _Ask = tuple[str, str, Callable[[str], Constraint]]
 
@@ -40,18 +43,19 @@ class SalesAgent(FunctionAgent):
     def observe(self, events: Sequence[Event]) -> list[Belief]:
         """Re-estimate the daily demand of every item-location that was heard of, and believe the promotion calendar.
 
-        Demand is that of days without promotion: what is said of a promotion can move it as well.
+        Demand is that of days without promotion: what is said of a promotion can move it as well. What an item is
+        expected to sell like moves it too, the less the more it has sold itself.
         """
         heard = {e.subject for e in events if e.type in DEMAND_EVENTS}
         announced = {e.subject for e in events if e.type is EventType.PROMOTION_CHANGED}
         if not heard:
             return []
         with self._desk.ledger.read() as tx:
-            histories = demand_histories(tx, heard)
+            demand = list(self._demand(tx, heard))
             calendar = _by_subject(tx.events.of_subjects(announced, [EventType.PROMOTION_CHANGED]))
             known = tx.beliefs.estimated()
         estimates = [
-            *(histories[subject].estimate() for subject in sorted(heard)),
+            *demand,
             *(self._promotion(subject, calendar[subject]) for subject in sorted(announced)),
         ]
         return [revise(known.get((e.subject, e.parameter.value)), e) for e in estimates if e is not None]
@@ -80,6 +84,23 @@ class SalesAgent(FunctionAgent):
     def explain(self, leg: Leg) -> str:
         """Say in a sentence why a leg is there."""
         return explain_leg(leg, self._desk.network)
+
+    def _demand(self, tx: Transaction, heard: Collection[str]) -> Iterator[Estimate | None]:
+        """Yield the demand of the places that were heard of, and of items that sell like those sold there."""
+        items = self._desk.network.items
+        models = {i.code: i.sells_like for i in items if i.sells_like and i.sells_like != i.code}
+
+        def model_of(place: str) -> str:
+            item, location = split_item_location(place)
+            return item_location(models[item], location) if item in models else ""
+
+        places = {split_item_location(place) for place in heard}
+        alike = {item_location(new, where) for new, model in models.items() for item, where in places if item == model}
+        wanted = sorted({*heard, *alike})
+        histories = demand_histories(tx, {*wanted, *filter(None, map(model_of, wanted))})
+        for place in wanted:
+            model = model_of(place)
+            yield histories[place].estimate(like(histories[model].estimate()) if model else None)
 
     def _promotion(self, subject: str, calendar: Iterable[Event]) -> Estimate:
         """Return what the calendar said last of an item-location."""

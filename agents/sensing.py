@@ -9,6 +9,7 @@ import structlog
 from agents.desk import Desk
 from agents.moves import Signal, coalesced, items_touched
 from agents.pricing import Finding, Joined, Pricing
+from tools.feeds.payloads import Known, sifted
 from trimtab import subjects
 from trimtab.approvals import mark_stale
 from trimtab.approvals.changes import announce
@@ -41,7 +42,10 @@ class Sensing:
         self._pricing = Pricing(desk, agents)
 
     def poll(self) -> int:
-        """Read every feed once, keeping events, refused records and cursor together; returns new events."""
+        """Read every feed once, keeping events, refused records and cursor together; returns new events.
+
+        What no agent could read is refused at the door, whatever feed brought it: once kept, it would be read for ever.
+        """
         self._follow_network()
         return sum(self._poll(feed) for feed in self._feeds)
 
@@ -109,9 +113,12 @@ class Sensing:
             return 0
         if batch.cursor == cursor and not batch.events and not batch.refused:
             return 0
+        clock = self._desk.ledger.clock
+        known = Known(now=max(clock.business_now(), clock.wall_now()))
+        readable, unreadable = sifted(batch.events, known, clock.wall_now())
         with self._desk.ledger.write() as tx:
-            new = tx.events.add(batch.events)
-            refused = tx.events.quarantine(batch.refused)
+            new = tx.intake.take(readable, looks_back=batch.cursor == cursor)
+            refused = tx.events.quarantine([*batch.refused, *unreadable])
             tx.events.move_cursor(feed.name, batch.cursor)
             if new:
                 tx.messages.publish(EVENTS, {"ids": [[e.source, e.id] for e in new]})

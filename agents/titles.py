@@ -112,7 +112,7 @@ class Titles:
         if kind == "lane":
             return _Words(self._lane(rest, before, after))
         if kind == "source":
-            return _Words(self._source(rest, before, after))
+            return _Words(self._source(key[1], rest, before, after))
         if kind == "purchase-line":
             return self._line(rest, before, after)
         return _Words(self._item_location(key, before, after))
@@ -130,9 +130,11 @@ class Titles:
         old = _mean(before) if _mean(before) is not None else agreed
         return f"{lane} {_needs('takes', '', _mean(after), old)}"
 
-    def _source(self, route: str, before: Belief | None, after: Belief | None) -> str:
+    def _source(self, parameter: str, route: str, before: Belief | None, after: Belief | None) -> str:
         supplier, _, item = route.partition("/")
-        name = item_name(self._network, item)
+        name, share = item_name(self._network, item), _mean(after)
+        if parameter == Parameter.YIELD.value and share is not None:
+            return f"{self._network.supplier(supplier).name} delivers {round(100 * share)}% of the {name} ordered"
         return f"{self._network.supplier(supplier).name} {_needs('needs', name, _mean(after), _mean(before))}"
 
     def _line(self, line: str, before: Belief | None, after: Belief | None) -> _Words:

@@ -1,4 +1,4 @@
-"""The cliffs in the price of waiting: what passes, and when, if nobody decides."""
+"""What the price of waiting is made of: the cliffs that pass if nobody decides, and the news worth waiting for."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from agents.desk import Desk
 from agents.offering.changes import last_day_to_change
 from agents.offering.order_day import next_order_day
-from tools.drift import Cliff
+from tools.drift import Cliff, News
+from tools.estimation.observations import ConfirmationExpected, observed
 from tools.language.names import order_named
+from tools.language.words import day as day_of
+from tools.optimizer import PlanProblem
+from trimtab import subjects
+from trimtab.beliefs import Belief, OnDate, Parameter
+from trimtab.events import EventType
 from trimtab.network import Supplier
 from trimtab.offers import CancelOffer, LineChangeOffer, RescheduleOffer, SwitchOffer
-from trimtab.plans import Plan, PlannedChange, PlannedPurchase, PlannedRelease
+from trimtab.plans import Alternative, Plan, PlannedChange, PlannedPurchase, PlannedRelease
+from trimtab.waiting import WaitingCurve
 
 
 def cliffs_for(desk: Desk, plan: Plan, now: datetime, until: datetime) -> list[Cliff]:
@@ -23,6 +30,45 @@ def cliffs_for(desk: Desk, plan: Plan, now: datetime, until: datetime) -> list[C
     """
     frozen = [cliff for cliff in _frozen(desk, plan) if now < cliff.at <= until]
     return [*_order_days(desk, plan, now, until), *frozen]
+
+
+def news_for(desk: Desk, problem: PlanProblem, now: datetime, until: datetime) -> News | None:
+    """Return the first confirmation of an uncertain arrival that is expected between now and `until`.
+
+    Expected is what was said last of a line (see `ConfirmationExpected`).
+    """
+    lines = {subjects.purchase_line(p.document, p.line): p for p in problem.snapshot.purchases}
+    doubtful = {s for s in lines if _is_doubtful(problem.belief(s, Parameter.ETA))}
+    with desk.ledger.read() as tx:
+        told = tx.events.of_subjects(doubtful, [EventType.CONFIRMATION_EXPECTED])
+    last = {e.subject: observed(ConfirmationExpected, e).at for e in told}
+    expected = sorted((at, subject) for subject, at in last.items() if at is not None and now < at <= until)
+    if not expected:
+        return None
+    at, subject = expected[0]
+    line = lines[subject]
+    what = f"{desk.network.supplier(line.supplier).name} says when {line.item} of {order_named(line.number)} comes"
+    return News(at=at, what=what, document=line.document, line=line.line)
+
+
+def worth_waiting(
+    desk: Desk, curve: WaitingCurve, news: News | None, now: datetime, until: datetime
+) -> Alternative | None:
+    """Return waiting for the news as an alternative, where it saves more than it costs to look at it once more.
+
+    What can be decided `until` some time only cannot wait for longer.
+    """
+    best = None if news is None else curve.best_after(now)
+    if news is None or best is None or not news.at <= best.at <= until:
+        return None
+    if -best.loss <= desk.network.costs.attention_price.amount:
+        return None
+    when = f"{day_of(best.at.date())}, {best.at:%H:%M} UTC"
+    return Alternative(summary=f"Wait until {when}: {news.what} by then", costs_more=best.loss)
+
+
+def _is_doubtful(belief: Belief | None) -> bool:
+    return belief is not None and isinstance(belief.distribution, OnDate) and belief.distribution.sd_days > 0
 
 
 def _order_days(desk: Desk, plan: Plan, now: datetime, until: datetime) -> Iterator[Cliff]:

@@ -61,6 +61,8 @@ class Item(Frozen):
     last_sale: date | None = None
     """From an end-of-life item's last day of sale on, what is left of it is worth nothing."""
     substitutes: tuple[Substitute, ...] = ()
+    sells_like: Code | None = None
+    """An item whose demand stands in for this one's, wherever that is sold, until this one has a history."""
 
 
 class Location(Frozen):
@@ -217,6 +219,7 @@ class Network(Frozen):
             (f"lane {x.origin}>{x.destination}", "calendar", x.calendar, calendars) for x in self.lanes if x.calendar
         ]
         wanted += [(f"item {i.code}", "substitutes", s.item, items) for i in self.items for s in i.substitutes]
+        wanted += [(f"item {i.code}", "sells_like", i.sells_like, items) for i in self.items if i.sells_like]
         for record, field, value, known in wanted:
             if value not in known:
                 raise UnknownReference(f"{value!r} is not in the network", record=record, field=field)

@@ -37,6 +37,12 @@ class WaitingCurve(Frozen):
                 return left.loss + (right.loss - left.loss) * share
         return self.points[-1].loss
 
+    def best_after(self, now: datetime) -> WaitingPoint | None:
+        """Return the point later than `now` at which deciding loses least, the first of them; None if none beats it."""
+        later = [p for p in self.points if p.at > now]
+        best = min(later, key=lambda p: (p.loss, p.at), default=None)
+        return best if best is not None and best.loss < self.loss_at(now) else None
+
     def next_cliff(self, after: datetime) -> WaitingPoint | None:
         """Return the next point with a cliff later than `after`."""
         return next((p for p in self.points if p.cliff and p.at > after), None)

@@ -12,8 +12,9 @@
 | `facts`     | POST and GET /facts, DELETE /facts/{id}                       |
 | `dismissals` | GET /dismissals                                              |
 | `outcomes`  | GET /outcomes                                                 |
-| `events`    | POST and GET /events, GET /quarantine                         |
+| `events`    | POST and GET /events, GET /intake, GET /quarantine            |
 | `beliefs`   | GET /beliefs                                                  |
+| `suppliers` | GET /suppliers                                                |
 | `backlog`   | GET /backlog                                                  |
 | `audit`     | GET /audit                                                    |
 | `stream`    | GET /stream                                                   |
@@ -40,6 +41,7 @@ from interfaces.api import (
     me,
     outcomes,
     stream,
+    suppliers,
     tasks,
 )
 from interfaces.api.problems import PROBLEMS
@@ -70,6 +72,7 @@ def api_router() -> APIRouter:
         outcomes,
         events,
         beliefs,
+        suppliers,
         backlog,
         audit,
         stream,

@@ -14,6 +14,7 @@ from tools.feeds.payloads import Known, check_payload
 from trimtab.bus.topics import EVENTS
 from trimtab.errors import InputError, InvalidField, NotPermitted
 from trimtab.events import Event, Quarantined
+from trimtab.intake import SourceIntake
 from trimtab.ledger import Ledger
 from trimtab.measures import Frozen
 from trimtab.people import PrincipalKind, Role
@@ -92,7 +93,8 @@ def post_events(
             remedy="Send them in several requests.",
         )
     names = context.names
-    known = Known(names.items, names.locations, names.suppliers, names.customers)
+    now = context.ledger.clock.business_now()
+    known = Known(names.items, names.locations, names.suppliers, names.customers, now)
     intake = _take_in(context.ledger, records, known)
     if intake.refused and not intake.accepted and not intake.duplicate:
         response.status_code = 422
@@ -111,6 +113,14 @@ def read_events(
     del caller
     with context.ledger.read() as tx:
         return tx.events.named(ids)
+
+
+@router.get("/intake", summary="How clean what each source tells is, in counts")
+def list_intake(caller: SignedIn, context: InContext) -> list[SourceIntake]:
+    """Return, by source, how many events were kept, told again, told late, and refused by which field."""
+    del caller
+    with context.ledger.read() as tx:
+        return tx.intake.by_source()
 
 
 @router.get("/quarantine", summary="Records that were refused and wait for a person")
@@ -145,7 +155,7 @@ def _take_in(ledger: Ledger, records: list[Any], known: Known) -> Intake:
                 bad.append(_refused_payload(record, f"{place} ({event.id})", error, tx.wall_now))
             else:
                 good.append(event)
-        new = tx.events.add(good)
+        new = tx.intake.take(good)
         tx.events.quarantine(bad)
         if new:
             tx.messages.publish(EVENTS, {"ids": [[event.source, event.id] for event in new]})

@@ -14,6 +14,7 @@ from interfaces.cli.packages import packages
 from trimtab.errors import TrimtabError
 
 if TYPE_CHECKING:
+    from trimtab.intake import SourceIntake
     from trimtab.settings import Settings
 
 OK, SKIP, FAIL = "ok", "skip", "FAIL"
@@ -152,10 +153,41 @@ def _erp(settings: Settings) -> Check:
     return Check("ERP", OK, f"Tryton at {settings.tryton_url}, warehouses {', '.join(sorted(places))}")
 
 
+def _intake(settings: Settings) -> Check:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from trimtab.clock import clock_of
+    from trimtab.ledger import Ledger
+    from trimtab.ledger.engine import open_engine
+
+    if not settings.ledger_url and not (settings.data_directory / "ledger.sqlite").is_file():
+        return Check("intake", OK, "nothing has come in yet")
+    engine = open_engine(settings.database_url())
+    try:
+        with Ledger(engine, settings.company, clock_of(settings)).read() as tx:
+            told = tx.intake.by_source()
+    except SQLAlchemyError:
+        return Check("intake", SKIP, "the ledger cannot be read, see there")
+    finally:
+        engine.dispose()
+    if not told:
+        return Check("intake", OK, "nothing has come in yet")
+    remedy = "`trimtab export quarantine` has the records that were refused." if any(s.refused for s in told) else ""
+    return Check("intake", OK, "; ".join(_clean(source) for source in told), remedy)
+
+
+def _clean(told: SourceIntake) -> str:
+    """Say in words what a source told, and what was wrong with it."""
+    refused = ", ".join(f"{count} {field}" for field, count in told.refused.items())
+    counts = {"told again": told.repeated, "told late": told.late, f"refused ({refused})": sum(told.refused.values())}
+    return ", ".join([f"{told.source} {told.kept} events", *(f"{n} {what}" for what, n in counts.items() if n)])
+
+
 CHECKS: dict[str, Callable[[Settings], Check]] = {
     "policy": _policy,
     "network": _network,
     "ledger": _ledger,
+    "intake": _intake,
     "ERP": _erp,
 }
 

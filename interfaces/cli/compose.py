@@ -31,6 +31,7 @@ from tools.execution.confirmed import ConfirmedReader
 from tools.feeds.csv import CsvFeed
 from tools.feeds.demand_csv import DemandCsv
 from tools.feeds.dropped import DroppedFile
+from tools.feeds.forecast_csv import ForecastCsv
 from tools.feeds.receipts_csv import ReceiptsCsv
 from tools.feeds.tryton import TrytonFeed
 from tools.levels import LevelFeed, LevelFile, LevelService
@@ -97,7 +98,11 @@ def level_source(settings: Settings, network: Network, clock: Clock) -> LevelSou
 def _files(inbox: Path | None, network: Network, clock: Clock) -> tuple[Feed, ...]:
     if inbox is None:
         return ()
-    kinds: dict[str, type[CsvFeed[Any]]] = {"demand.csv": DemandCsv, "receipts.csv": ReceiptsCsv}
+    kinds: dict[str, type[CsvFeed[Any]]] = {
+        "demand.csv": DemandCsv,
+        "forecast.csv": ForecastCsv,
+        "receipts.csv": ReceiptsCsv,
+    }
     paths = {inbox / name: feed for name, feed in kinds.items()}
     return tuple(DroppedFile(feed(path, network, clock), path, clock) for path, feed in paths.items())
 

@@ -25,7 +25,7 @@ from interfaces.cli.inbox import inbox
 from interfaces.cli.levels import levels
 from interfaces.cli.packages import require_our_packages
 from interfaces.cli.plan import plan
-from interfaces.cli.record import dismissed, outcomes
+from interfaces.cli.record import dismissed, outcomes, suppliers
 from interfaces.cli.rerun import rerun
 from interfaces.cli.serve import serve
 from interfaces.cli.simulate import simulate
@@ -72,6 +72,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], ...]] = {
         cases,
         dismissed,
         outcomes,
+        suppliers,
     ),
     RUNNING: (serve, worker, demo, doctor, rerun),
     SOLVING: (plan, whatif, levels, simulate, simulate_loop),

@@ -1,4 +1,4 @@
-"""The record: what was left alone, and how the company did."""
+"""The record: what was left alone, how the company did, and how suppliers kept what they promised."""
 
 from __future__ import annotations
 
@@ -60,6 +60,35 @@ def outcomes(
     else:
         columns = ["day", "course", "stock", "backorders", "served", "lost so far", "spent so far"]
         write_table(columns, [_row(day) for day in found], right=columns[2:])
+
+
+def suppliers(*, principal: As = "", as_json: AsJson = False) -> None:
+    """Show how each supplier has kept what it promised: on time, in full, and what is open, put off or overdue."""
+    with connected(principal) as client:
+        found = client.get("/suppliers")
+    if as_json:
+        write_json(found)
+    elif not found:
+        write_line("No supplier was heard of yet. Receipts and order lines bring them in.")
+    else:
+        columns = ["supplier", "delivered", "on time", "days late", "at most", "in full", "open", "put off", "overdue"]
+        write_table(columns, [_kept(told) for told in found], right=columns[1:])
+
+
+def _kept(told: dict[str, Any]) -> tuple[str, ...]:
+    def share(count: int, of: int) -> str:
+        return f"{round(100 * count / of)}%" if of else ""
+
+    late, most = told["days_late"], told["most_days_late"]
+    return (
+        told["supplier"],
+        str(told["delivered"]),
+        share(told["on_time"], told["delivered"]),
+        "" if late is None else f"{late:+.1f}",
+        "" if most is None else f"{most:+d}",
+        share(told["in_full"], told["counted"]),
+        *(str(told[name]) for name in ("open", "redated", "overdue")),
+    )
 
 
 def _row(day: dict[str, Any]) -> tuple[str, ...]:

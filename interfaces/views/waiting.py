@@ -70,12 +70,21 @@ def _sentence(curve: WaitingCurve, expires_at: datetime, almanac: Almanac) -> st
     next_look = curve.loss_at(almanac.now + NEXT_LOOK) - sunk
     at_expiry = curve.loss_at(max(expires_at, almanac.now)) - sunk
     lost = f" {money_text(sunk, curve.currency)} is lost already." if sunk >= 1 else ""
+    best, news = curve.best_after(almanac.now), _news(curve)
+    if best is not None and news is not None and almanac.now < news.at <= best.at:
+        when, saved = almanac.moment(best.at).absolute, money_text(sunk - best.loss, curve.currency)
+        return f"Waiting until {when} pays: {news.cliff}. Deciding then is expected to cost {saved} less.{lost}"
     if next_look < 0:
         return f"Waiting pays: deciding in four hours is {money_text(-next_look, curve.currency)} better.{lost}"
     return (
         f"Deciding four hours later is expected to cost {money_text(next_look, curve.currency)}, "
         f"letting it expire {money_text(at_expiry, curve.currency)}.{lost}"
     )
+
+
+def _news(curve: WaitingCurve) -> WaitingPoint | None:
+    """Return the first moment at which waiting gets cheaper at a stroke: something is known from then on."""
+    return next((right for left, right in pairwise(curve.points) if right.cliff and right.loss < left.loss), None)
 
 
 def _picture(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,10 +13,12 @@ from agents.documents import documents_touched
 from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan
 from tests.agents.small_company import SmallCompany
+from tools.drift import News
 from tools.language.words import amount, day
 from trimtab.actions import AdjustLevel, PlacePurchase, RepromiseOrder, RerouteShipment, TransferStock
 from trimtab.beliefs import Function
 from trimtab.bundles import Bundle
+from trimtab.waiting import WaitingCurve, WaitingPoint
 
 
 def composed(company: SmallCompany, solved: Solved) -> Bundle:
@@ -40,6 +42,24 @@ def test_solving_and_composing_again_from_the_ledger_gives_the_same_bundle(slipp
     """A case graph that crashed before its submission runs again from its first step."""
     assert bundle.id == slipped.bundle.id
     assert bundle.digest() == slipped.bundle.digest()
+
+
+def test_where_waiting_for_a_confirmation_wins_that_is_what_is_proposed(
+    slipped: Proposed, solved: Solved, bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = slipped.company.desk.now()
+    news = News(at=now + timedelta(hours=24), what="Kowloon says when it comes", document="KMW-2417", line="1")
+    points = [WaitingPoint(at=now, loss=Decimal(0)), WaitingPoint(at=news.at, loss=Decimal(-900), cliff=news.what)]
+    curve = WaitingCurve(currency="EUR", points=tuple(points))
+    monkeypatch.setattr("agents.composing.news_for", lambda *_: news)
+    monkeypatch.setattr("agents.composing.waiting_curve", lambda *given: curve if given[-1] is news else None)
+    found = composed(slipped.company, solved)
+    assert found.waiting == curve
+    assert found.headline.startswith(f"{slipped.case.title}: wait until Tue 3 Mar, 08:0")
+    assert found.headline.endswith("UTC: Kowloon says when it comes by then")
+    first, *others = found.alternatives
+    assert (first.costs_more, tuple(others)) == (-900, solved.plan.alternatives)
+    assert found.legs == bundle.legs
 
 
 def test_a_new_revision_has_new_keys_for_the_same_documents(slipped: Proposed, solved: Solved, bundle: Bundle) -> None:

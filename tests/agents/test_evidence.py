@@ -13,6 +13,7 @@ from tests.agents.conftest import Proposed
 from tests.agents.small_case import USUAL, SmallCase, promotion
 from tests.agents.small_company import NOW, TODAY, SmallCompany
 from tests.agents.test_announcements import lane
+from tests.agents.test_streams import sold
 from tools.levels.fake import FakeLevels
 from trimtab import subjects
 from trimtab.beliefs import Belief, Distribution, Function, Normal, OnDate, Parameter, Persistence, Status
@@ -76,6 +77,21 @@ def test_what_the_planning_system_holds_is_told_of_the_places_touched_only(slipp
     assert told[0].figures == {"minimum": "90 pcs", "target": "180 pcs"}
 
 
+def test_demand_is_told_with_the_days_of_its_history_that_are_missing_or_ran_out(
+    slipped: Proposed, tmp_path: Path
+) -> None:
+    company = slipped.company.copy(tmp_path / "gaps")
+    company.clock.advance(timedelta(days=30))
+    told = [sold(("WINCH-40", "CEN"), -ago, 6) for ago in (5, 20, 21, 29)]
+    out = [e.model_copy(update={"data": e.data | {"stocked_out": True}}) for e in told[1:]]
+    with company.ledger.write() as tx:
+        tx.events.add([told[0], *out])
+    case = attributed(slipped.case, (DEMAND, Parameter.DEMAND, 1.0))
+    (moved,) = [e for e in evidence_for(company.desk, case, company.erp.snapshot(), HERE) if "share" in e.figures]
+    assert moved.text.endswith("26 days are missing and 3 days ran out of stock in its history.")
+    assert moved.figures["days are missing"] == "26"
+
+
 def test_stock_is_told_as_the_erp_has_it(slipped: Proposed) -> None:
     stock = [e for e in slipped.bundle.evidence if e.function is Function.LOGISTICS]
     owed = "with what is on its way, less what is owed, 476 pcs."
@@ -95,6 +111,12 @@ MOVES: dict[str, tuple[str, Parameter, Distribution, Distribution]] = {
         Parameter.LEAD_TIME,
         Normal(mean=5, sd=1),
         Normal(mean=7, sd=1),
+    ),
+    f"The share that arrives of {WINCH} from Brest Fittings went from 100% to 91%": (
+        subjects.source("BRF", "WINCH-40"),
+        Parameter.YIELD,
+        Normal(mean=1, sd=0.02),
+        Normal(mean=0.91, sd=0.05),
     ),
     f"Arrival of 300 pcs {WINCH} on KMW-2417 from Kowloon Marine Works went from Mon 2 Mar to Wed 11 Mar": (
         subjects.purchase_line("KMW-2417", "1"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from agents.problems import problem_for
 from agents.procurement import ProcurementAgent
 from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan, buy
@@ -14,8 +15,10 @@ from tests.agents.small_case import SmallCase
 from tests.agents.small_company import SmallCompany, day
 from tests.tools.estimation.told import receipt
 from tests.trimtab.changes import expedite, leg_for, redated, reschedule
+from tools.optimizer.planning.supply import believed_yield
 from trimtab import subjects
-from trimtab.beliefs import Belief, Function, Normal, OnDate, Persistence
+from trimtab.beliefs import Belief, Function, Normal, OnDate, Parameter, Persistence
+from trimtab.cases import Case, CaseState, Drift
 from trimtab.events import Event, EventType
 from trimtab.mandates import BudgetUse
 from trimtab.offers import CapPurchaseValue, LevelOffer, PurchaseOffer
@@ -179,6 +182,33 @@ def test_a_line_that_was_received_is_no_longer_believed_about(company: SmallComp
     events = [e for e in told(company) if e.subject == LINE]
     assert events[-1].data["quantity"] == "0"
     assert LINE not in {b.subject for b in company.procurement.observe(events)}
+
+
+def test_a_supplier_that_delivers_short_is_believed_to_and_planned_with(company: SmallCompany) -> None:
+    """Four orders of ten of which seven came; the open line of that supplier is planned with less than it says."""
+    short = [receipt(-number, 0, supplier="KMW", item="WINCH-40") for number in range(4)]
+    told = [e.model_copy(update={"data": e.data | {"quantity": "7", "ordered_quantity": "10"}}) for e in short]
+    with company.ledger.write() as tx:
+        tx.events.add(told)
+    believed = company.procurement.observe(told)
+    with company.ledger.write() as tx:
+        tx.beliefs.record(believed)
+    (arrives,) = [b for b in believed if b.parameter is Parameter.YIELD]
+    assert arrives.subject == subjects.source("KMW", "WINCH-40")
+    assert mean(arrives) == pytest.approx((3 + 4 * 0.7) / 7)
+    places = tuple(subjects.item_location("WINCH-40", place) for place in ("CEN", "NOR"))
+    case = company_case(company, places)
+    problem = problem_for(company.desk, case, company.erp.snapshot(), [])
+    line = next(p for p in company.erp.snapshot().purchases if (p.supplier, p.item) == ("KMW", "WINCH-40"))
+    assert believed_yield(problem, line) == mean(arrives)
+
+
+def company_case(company: SmallCompany, places: tuple[str, ...]) -> Case:
+    zero = Decimal(0)
+    drift = Drift(currency="EUR", level_per_day=zero, plan=zero, avoidable=zero, sunk=zero)
+    return Case(
+        id="c", title="", state=CaseState.OPEN, round=1, subjects=places, drift=drift, opened_at=company.desk.now()
+    )
 
 
 def test_demand_says_nothing_about_suppliers(company: SmallCompany) -> None:

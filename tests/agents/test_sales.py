@@ -1,11 +1,13 @@
 """The sales agent: believes demand, offers later promises, and shields customers."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from agents.composing import Solved
+from agents.sales import SalesAgent
 from tests.agents.conftest import Proposed
 from tests.agents.plans import a_plan, ask_to_wait
 from tests.agents.small_company import TODAY, SmallCompany, day
@@ -193,3 +195,43 @@ def test_one_promise_per_customer_is_no_objection(learned_company: SmallCompany)
 
 def test_what_was_proposed_is_what_sales_agrees_to(slipped: Proposed, solved: Solved) -> None:
     assert slipped.company.sales.review(solved.plan, solved.problem.snapshot) == []
+
+
+def like_the_winch(company: SmallCompany, item: str = "FURL-2") -> SalesAgent:
+    """The sales agent of the same company, where an item is expected to sell like the winch."""
+    items = tuple(
+        i.model_copy(update={"sells_like": "WINCH-40"}) if i.code == item else i for i in company.network.items
+    )
+    return SalesAgent(replace(company.desk, network=company.network.model_copy(update={"items": items})))
+
+
+def test_a_new_item_is_believed_to_sell_like_the_one_it_is_like(company: SmallCompany) -> None:
+    """Nobody has bought a furler in the north yet; there the winch sells."""
+    place, model = item_location("FURL-2", "NOR"), item_location("WINCH-40", "NOR")
+    assert place not in company.beliefs()
+    believed = {b.subject: b for b in like_the_winch(company).observe([observed(2, 1, location="NOR")])}
+    assert believed.keys() == {model, place}
+    heard, found = believed[model], believed[place]
+    assert mean_of(found) == pytest.approx(mean_of(heard))
+    assert isinstance(found.distribution, Normal)
+    assert isinstance(heard.distribution, Normal)
+    assert found.distribution.sd > heard.distribution.sd
+
+
+def test_its_own_sales_move_it_away_from_there(company: SmallCompany) -> None:
+    sales, model = like_the_winch(company), mean_of(company.beliefs()[item_location("WINCH-40", "NOR")])
+    means = []
+    for days in (5, 40):
+        sold = [observed(3 * model, ago, "FURL-2", "NOR") for ago in range(1, days + 1)]
+        with company.ledger.write() as tx:
+            tx.events.add(sold)
+        (found,) = sales.observe(sold)
+        means.append(mean_of(found))
+    assert model < means[0] < means[1]
+    assert means[1] == pytest.approx(3 * model, rel=0.01)
+
+
+def test_an_item_that_has_a_long_history_keeps_to_it(company: SmallCompany) -> None:
+    before = company.beliefs()[item_location("FURL-2", "CEN")]
+    found = {b.subject: b for b in like_the_winch(company).observe([observed(6, 1)])}
+    assert found[before.subject] == before

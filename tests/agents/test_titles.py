@@ -169,6 +169,10 @@ def test_a_slip_that_was_taken_back_names_nothing() -> None:
         (demand(6, 6), "Demand for Self-tailing winch 40 at North is 6 a day"),
         (lead_time(35, 43), "Kowloon Marine Works needs 43 days for Self-tailing winch 40 instead of 35"),
         (lead_time(None, 43), "Kowloon Marine Works needs 43 days for Self-tailing winch 40"),
+        (
+            (subjects.source("KMW", "WINCH-40"), Parameter.YIELD, None, Normal(mean=0.914, sd=0.1), 1.0, "short"),
+            "Kowloon Marine Works delivers 91% of the Self-tailing winch 40 ordered",
+        ),
         (arrival(1.0, "received"), "Kowloon Marine Works delivers KMW-2417 16 days later"),
         (lane(0.0), "The lane from Central to North closes"),
         (lane(1.0), "The lane from Central to North opens"),

@@ -1,17 +1,23 @@
 """The cliffs of a plan: the order cut-offs of the suppliers it uses, each costing a day, whenever it passes."""
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from agents.desk import Desk
 from agents.offering.changes import change_offers
-from agents.waiting import cliffs_for
+from agents.problems import problem_for
+from agents.waiting import cliffs_for, news_for, worth_waiting
 from tests.agents.plans import a_plan, buy, move, take
 from tests.agents.small_case import PLENTY, SmallCase, bought, state
 from tests.agents.small_company import NOW, SmallCompany
-from tools.drift import Cliff
+from tools.drift import Cliff, News
+from trimtab.beliefs import Belief, Function, OnDate, Parameter, Persistence
+from trimtab.events import Event, EventType
+from trimtab.subjects import purchase_line
+from trimtab.waiting import WaitingCurve, WaitingPoint
 
 WEEK = timedelta(days=7)
 
@@ -102,3 +108,82 @@ def test_the_frozen_days_of_a_line_are_the_end_of_what_was_offered(tmp_path: Pat
     assert (gone.at, gone.delay_days) == (at(0, day=4), None)
     assert gone.what == "the last day on which WINCH of PO-12 can be taken back"
     assert (later.at, later.delay_days) == (at(0, day=9), None)
+
+
+def told(at: datetime | None, said: int = 0, line: str = "1", document: str = "12") -> Event:
+    """What was said so many minutes after now of when a line of PO-12 will be confirmed."""
+    return Event(
+        id=f"{document} {line} {said}",
+        source="mail",
+        type=EventType.CONFIRMATION_EXPECTED,
+        subject=purchase_line(document, line),
+        time=NOW + timedelta(minutes=said),
+        data={"document": document, "line": line, "at": at and at.isoformat()},
+    )
+
+
+def expected(tmp_path: Path, *events: Event, sd_days: float = 3.0) -> News | None:
+    small = SmallCase(tmp_path / "case", state=state(on_hand=PLENTY, purchases=(bought(due=14),)))
+    arrival = OnDate(date=(NOW + timedelta(days=14)).date(), sd_days=sd_days)
+    believed = Belief(
+        subject=purchase_line("12", "1"),
+        parameter=Parameter.ETA,
+        owner=Function.PROCUREMENT,
+        distribution=arrival,
+        persistence=Persistence.ONE_OFF,
+        as_of=NOW,
+        version=1,
+    )
+    with small.ledger.write() as tx:
+        tx.beliefs.record([believed])
+        tx.events.add(events)
+    return news_for(small.desk, problem_for(small.desk, small.case, small.state, []), NOW, NOW + WEEK)
+
+
+def test_a_confirmation_that_was_announced_is_news_and_what_was_said_last_of_it_holds(tmp_path: Path) -> None:
+    news = expected(tmp_path, told(at(15, day=3), said=2), told(at(9, day=1), said=1))
+    assert news is not None
+    assert (news.at, news.document, news.line) == (at(15, day=3), "12", "1")
+    assert news.what.endswith("says when WINCH of PO-12 comes")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [(), (told(at(7)),), (told(at(9, day=8)),), (told(at(9, day=1)), told(None, said=1)), (told(at(9, 1), line="2"),)],
+    ids=["nothing said", "past", "later than anybody waits", "taken back", "another line"],
+)
+def test_what_is_not_coming_is_no_news(tmp_path: Path, events: tuple[Event, ...]) -> None:
+    assert expected(tmp_path, *events) is None
+
+
+def test_what_is_known_already_is_no_news(tmp_path: Path) -> None:
+    assert expected(tmp_path, told(at(9, day=1)), sd_days=0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("losses", "hours", "wins"),
+    [
+        ((0, -400), 24, True),
+        ((0, -200), 24, False),
+        ((0, 300), 24, False),
+        ((-400, 0), 24, False),
+        ((0, -400), 72, False),
+    ],
+    ids=["pays", "less than another look costs", "costs", "pays before the news", "later than it can be decided"],
+)
+def test_waiting_wins_where_it_saves_more_than_another_look_costs(
+    learned_company: SmallCompany, losses: tuple[int, int], hours: int, wins: bool
+) -> None:
+    news = News(at=NOW + timedelta(hours=hours), what="Kowloon says when it comes", document="12", line="1")
+    moments = (NOW + timedelta(hours=hours - 1), news.at)
+    points = [
+        WaitingPoint(at=NOW, loss=Decimal(0)),
+        *(WaitingPoint(at=t, loss=Decimal(x)) for t, x in zip(moments, losses, strict=True)),
+    ]
+    curve = WaitingCurve(currency="EUR", points=tuple(points))
+    found = worth_waiting(learned_company.desk, curve, news, NOW, NOW + timedelta(hours=48))
+    assert (found is not None) is wins
+    if found is not None:
+        assert found.summary == "Wait until Tue 3 Mar, 08:00 UTC: Kowloon says when it comes by then"
+        assert found.costs_more == -400
+    assert worth_waiting(learned_company.desk, curve, None, NOW, NOW + WEEK) is None

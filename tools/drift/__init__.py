@@ -9,6 +9,6 @@ waiting    the loss of deciding later, with its cliffs
 from tools.drift.attribute import attribute
 from tools.drift.price import price_of_drift
 from tools.drift.screen import Screening, screen
-from tools.drift.waiting import Cliff, waiting_curve
+from tools.drift.waiting import Cliff, News, waiting_curve
 
-__all__ = ["Cliff", "Screening", "attribute", "price_of_drift", "screen", "waiting_curve"]
+__all__ = ["Cliff", "News", "Screening", "attribute", "price_of_drift", "screen", "waiting_curve"]

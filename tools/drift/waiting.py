@@ -9,6 +9,7 @@ from decimal import Decimal
 from pydantic import AwareDatetime
 
 from tools.optimizer.planning.build import build
+from tools.optimizer.planning.confirmation import UntilConfirmed
 from tools.optimizer.planning.impact import cents
 from tools.optimizer.planning.planner import default_cost
 from tools.optimizer.planning.problem import PlanProblem
@@ -38,12 +39,22 @@ class Cliff(Frozen):
     allowed_for: bool = False
 
 
+class News(Frozen):
+    """What will be known from `at` on: the day on which an open purchase line arrives; `what` says who says so."""
+
+    at: AwareDatetime
+    what: str
+    document: str
+    line: str
+
+
 def waiting_curve(
     problem: PlanProblem,
     now: datetime,
     decision_times: Sequence[datetime],
     cliffs: Sequence[Cliff] = (),
     plan: Plan | None = None,
+    news: News | None = None,
 ) -> WaitingCurve:
     """Return the expected loss of deciding at each time instead of at `now`, in the company's currency.
 
@@ -51,6 +62,7 @@ def waiting_curve(
     offers end with `valid_until`. Each solve starts from the steps of the point before, delayed, which most often are
     already the best: only then is it quick. `plan`, if it was found for the problem, is the answer for `now`. Each
     cliff within the times gets its own point, with the loss just after it. A loss below zero means that waiting pays.
+    From `news` on decisions are made knowing it (see `UntilConfirmed`): there a loss is expected over what it may say.
     Times are compared in UTC; nothing is lost within a day but by a cliff. Both costs of a difference are within the
     solver's tolerance of the optimum, so a loss is right within `SOLVER_NOISE` of the cost.
     """
@@ -60,10 +72,13 @@ def waiting_curve(
     end = times[-1] if times else now
     known = [*cliffs, *_expiries(problem)]
     passing = sorted((c for c in known if now < c.at <= end), key=lambda c: (c.at, c.what))
-    moments = sorted({*times, *(c.at for c in passing)})
-    passed = {t: "; ".join(dict.fromkeys(c.what for c in passing if c.at == t)) for t in moments}
+    coming = news if news is not None and now < news.at <= end else None
+    moments = sorted({*times, *(c.at for c in passing), *([coming.at] if coming else [])})
+    named = [*((c.at, c.what) for c in passing), *([(coming.at, coming.what)] if coming else [])]
+    passed = {t: "; ".join(dict.fromkeys(what for at, what in named if at == t)) for t in moments}
     points = [(now, ""), *passed.items()]
     delayed = _Delayed(problem, plan)
+    confirmed = UntilConfirmed(problem, coming.document, coming.line) if coming else None
 
     def cost(moment: datetime) -> float:
         return delayed.cost(_start_days(problem, moment, known))
@@ -71,7 +86,10 @@ def waiting_curve(
     first = cost(now)
 
     def loss(moment: datetime) -> Decimal:
-        difference = cost(moment) - first
+        if coming and confirmed and moment >= coming.at:
+            difference = confirmed.loss(_start_days(problem, moment, known))
+        else:
+            difference = cost(moment) - first
         return cents(difference) if abs(difference) > SOLVER_NOISE * first else Decimal(0)
 
     return WaitingCurve(

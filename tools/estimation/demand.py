@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.estimation.daily import said_by
 from tools.estimation.estimate import Estimate, midnight
-from tools.estimation.observations import DemandObserved, DemandTold, PromotionTold, observed
+from tools.estimation.observations import DemandObserved, DemandTold, ForecastTold, PromotionTold, observed
+from tools.estimation.official import Forecast, Prior, prior_of
 from tools.estimation.promotions import Promotion, in_force, promoted_days
-from tools.estimation.shift import INHERITED_DAYS, Regime, latest_regime
-from tools.estimation.weekdays import as_if_alike, level_of, levelled, weekday_factors
 from trimtab.beliefs import Function, Normal, Parameter, Persistence
 from trimtab.events import Event, EventType
 from trimtab.facts import PromotionStatement
@@ -20,36 +20,35 @@ from trimtab.ledger import Transaction
 from trimtab.measures import Frozen
 from trimtab.subjects import item_location, split_item_location
 
-DEMAND_EVENTS = frozenset({EventType.DEMAND_OBSERVED, EventType.DEMAND_HISTORY, EventType.PROMOTION_CHANGED})
+DEMAND_EVENTS = frozenset(
+    {
+        EventType.DEMAND_OBSERVED,
+        EventType.DEMAND_HISTORY,
+        EventType.FORECAST_CHANGED,
+        EventType.PROMOTION_CHANGED,
+    }
+)
 """The events that move a belief about demand."""
 HISTORY_DAYS = 365
 """Days that are remembered, counted back from the newest."""
-HALF_LIFE_DAYS = 28.0
-"""A day counts half as much as one four weeks later."""
 SMALLEST_HISTORY_DAYS = 7
 """Observed days below which nothing is said: every weekday once."""
-DAYS_PER_ONE_OFF = 14
-"""One odd day in so many, and two at most, are limited before they enter the mean; what happened
-a third time is ordinary."""
-MOST_ONE_OFFS = 2
-LIMIT_IN_SD = 3.0
-"""No day within so many sd of the mean is limited."""
-ONE_OFF_BEYOND = 1.5
-"""A one-off lies half as far again from the mean as the limit: what is merely the largest so far is no news."""
-RECENT_DAYS = 7
-"""A one-off is news as long as it is among so many last observed days."""
-NEWS_DAYS = 28
-"""A shift is news for so many observed days after it was detected; then it is usual."""
 MOST_REASONS = 20
+SMALLEST_WEIGHT = 0.1
+"""A forecast that is less than a tenth of what is believed is no reason for it."""
 
 
 class DayTotal(Frozen):
-    """The demand of one day as one event told it, in stock units; `named` unless the day was only left out."""
+    """The demand of one day as one event told it, in stock units; `named` unless the day was only left out.
+
+    Of a day that was `stocked_out`, the quantity is a lower bound.
+    """
 
     recorded_at: str
     event_id: str
     quantity: float
     named: bool = True
+    stocked_out: bool = False
 
     def gives_way_to(self, other: DayTotal) -> bool:
         """Tell whether `other` holds instead: a day that was named before one left out, then what was recorded last."""
@@ -73,6 +72,8 @@ class DemandHistory(BaseModel):
     days: dict[date, DayTotal] = Field(default_factory=dict)
     promotions: dict[str, Promotion] = Field(default_factory=dict)
     """What was said of promotions, keyed so that what was said later sorts later."""
+    forecasts: dict[str, Forecast] = Field(default_factory=dict)
+    """What the official forecast said, keyed in the same way."""
 
     @property
     def subject(self) -> str:
@@ -86,10 +87,17 @@ class DemandHistory(BaseModel):
                 continue
             if event.type is EventType.DEMAND_OBSERVED:
                 told = observed(DemandObserved, event)
-                total = DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=float(told.quantity))
+                total = DayTotal(
+                    recorded_at=told.recorded_at,
+                    event_id=event.id,
+                    quantity=float(told.quantity),
+                    stocked_out=told.stocked_out,
+                )
                 self._take_in(told.date, total)
             elif event.type is EventType.DEMAND_HISTORY:
                 self._fold_history(event)
+            elif event.type is EventType.FORECAST_CHANGED:
+                self._fold_forecast(event)
             elif event.type is EventType.PROMOTION_CHANGED:
                 said = observed(PromotionTold, event)
                 key = f"{event.time.isoformat()} {said.recorded_at} {event.id}"
@@ -107,8 +115,20 @@ class DemandHistory(BaseModel):
                 named = quantity is not None
                 self._take_in(
                     day,
-                    DayTotal(recorded_at=told.recorded_at, event_id=event.id, quantity=quantity or 0.0, named=named),
+                    DayTotal(
+                        recorded_at=told.recorded_at,
+                        event_id=event.id,
+                        quantity=quantity or 0.0,
+                        named=named,
+                        stocked_out=day in told.stocked_out,
+                    ),
                 )
+
+    def _fold_forecast(self, event: Event) -> None:
+        said = observed(ForecastTold, event)
+        self.forecasts[f"{event.time.isoformat()} {said.recorded_at} {event.id}"] = Forecast(
+            event_id=event.id, said=event.time.date(), start=said.start, end=said.end, per_day=said.per_day
+        )
 
     def _take_in(self, day: date, total: DayTotal) -> None:
         known = self.days.get(day)
@@ -125,42 +145,52 @@ class DemandHistory(BaseModel):
             known = [known[0] + timedelta(days=n) for n in range((newest - known[0]).days + 1)]
         return [(day, self.days[day].quantity if day in self.days else 0.0) for day in known]
 
-    def estimate(self) -> Estimate | None:
-        """Return daily demand as Normal(mean, sd) in stock units a day, or None below `SMALLEST_HISTORY_DAYS`.
+    def stocked_out(self) -> frozenset[date]:
+        """Return the days on which stock ran out."""
+        return frozenset(day for day, total in self.days.items() if total.stocked_out)
 
-        The mean is the level of an average day without promotion: days of known promotions are left out, and weekdays
-        are made alike (see `weekdays`). Only days since the last shift count (see `shift.latest_regime`). With w =
-        2^(-age / `HALF_LIFE_DAYS`) and x the quantities after limiting one-offs, mean = sum(w x) / sum(w). The sd is
-        that of single days, by which a plan of average days is off: that of x, pooled after a shift with the variance
-        before it as `INHERITED_DAYS` days, and the weekday pattern's about the mean. Limiting is winsorising by rank
-        (Tukey 1962, Annals of Mathematical Statistics 33): at most `MOST_ONE_OFFS` days are drawn to the next largest,
-        or to mean + 3 sd where that is further out. Persistence is NEW_NORMAL after a shift, ONE_OFF while a recent
-        day lies `ONE_OFF_BEYOND` that limit, else USUAL.
+    def missing(self) -> int:
+        """Return how many days of the series nobody said anything of, between its first and its last."""
+        series = self.series()
+        return (series[-1][0] - series[0][0]).days + 1 - len(series) if series else 0
+
+    def estimate(self, stand_in: Prior | None = None) -> Estimate | None:
+        """Return daily demand as Normal(mean, sd) in stock units a day, or None where too little is known.
+
+        `stand_in` is the prior where there is no official forecast (see `likeness`).
+        What the days say (see `daily`) is joined with the official forecast as its prior (see `official`), each by one
+        over the variance of its mean. Below `SMALLEST_HISTORY_DAYS` without a forecast nothing is said; with one, the
+        days there are count as days of its spread, and what the mean may be off by is part of the sd.
         """
-        promoted = promoted_days(in_force(self.promotions))
+        promoted, out = promoted_days(in_force(self.promotions)), self.stocked_out()
         series = [(day, quantity) for day, quantity in self.series() if day not in promoted]
+        whole = {day: quantity for day, quantity in series if day not in out}
+        prior = prior_of(self.forecasts, whole) or stand_in
+        if prior is not None and len(whole) < SMALLEST_HISTORY_DAYS:
+            return self._forecast(prior, whole)
         if len(series) < SMALLEST_HISTORY_DAYS:
             return None
-        factors = weekday_factors(series)
-        regime = latest_regime(levelled(series, factors))
-        since = series[regime.start :]
-        quantities = as_if_alike(since, factors, level_of(since, factors))
-        low, high = _limits(quantities)
-        limited = [min(max(quantity, low), high) for quantity in quantities]
-        newest = since[-1][0]
-        weights = [2.0 ** (-(newest - day).days / HALF_LIFE_DAYS) for day, _ in since]
-        mean = max(0.0, math.fsum(w * x for w, x in zip(weights, limited, strict=True)) / math.fsum(weights))
-        noise = _sd(limited, regime)
-        sd = math.sqrt(noise**2 + mean**2 * math.fsum((f - 1.0) ** 2 for f in factors) / len(factors))
-        recent = zip(since[-RECENT_DAYS:], quantities[-RECENT_DAYS:], strict=True)
-        odd = [day for (day, _), x in recent if _is_one_off(x, mean, low, high)]
-        if regime.detected is not None and len(series) - regime.detected <= NEWS_DAYS:
-            persistence, reasons = Persistence.NEW_NORMAL, [day for day, _ in since]
-        elif odd:
-            persistence, reasons = Persistence.ONE_OFF, odd
-        else:
-            persistence, reasons = Persistence.USUAL, [newest]
-        events = (self.days[day].event_id for day in reasons[-MOST_REASONS:] if day in self.days)
+        said = said_by(series, out)
+        mean = said.mean
+        events = [self.days[day].event_id for day in said.reasons[-MOST_REASONS:] if day in self.days]
+        if prior is not None:
+            mean, weight = prior.joined(said.mean, said.variance_of_mean)
+            if weight > SMALLEST_WEIGHT and prior.event_id:
+                events.append(prior.event_id)
+        return self._estimate(mean, said.sd, said.persistence, said.newest, events)
+
+    def _forecast(self, prior: Prior, known: Mapping[date, float]) -> Estimate:
+        """Return what a forecast says of a place of which hardly a day is known."""
+        mean, weight = prior.mean, 1.0
+        if known:
+            seen = math.fsum(known.values()) / len(known)
+            mean, weight = prior.joined(seen, prior.daily_sd**2 / len(known))
+        sd, newest = math.sqrt(prior.daily_sd**2 + weight * prior.sd**2), max([prior.said, *known])
+        return self._estimate(mean, sd, Persistence.USUAL, newest, [prior.event_id] if prior.event_id else [])
+
+    def _estimate(
+        self, mean: float, sd: float, persistence: Persistence, newest: date, events: Iterable[str]
+    ) -> Estimate:
         return Estimate(
             subject=self.subject,
             parameter=Parameter.DEMAND,
@@ -185,34 +215,10 @@ def demand_histories(tx: Transaction, places: Collection[str]) -> dict[str, Dema
         item, location = split_item_location(place)
         histories[place] = DemandHistory(item=item, location=location)
         histories[place].fold(told.get(place, ()))
-    for fact in tx.facts.all():
+    for fact in tx.facts.promotions():
         said = fact.statement
-        if isinstance(said, PromotionStatement) and fact.subject() in histories and fact.withdrawn_at is None:
+        if isinstance(said, PromotionStatement) and fact.subject() in histories:
             key = f"{fact.asserted_at.isoformat()} {fact.id}"
             promotion = Promotion(start=said.start, end=said.end, per_day=said.per_day)
             histories[fact.subject()].promotions[key] = promotion
     return histories
-
-
-def _is_one_off(quantity: float, mean: float, low: float, high: float) -> bool:
-    return quantity > mean + ONE_OFF_BEYOND * (high - mean) or quantity < mean - ONE_OFF_BEYOND * (mean - low)
-
-
-def _limits(quantities: Sequence[float]) -> tuple[float, float]:
-    """Return the smallest and largest quantity that enter the mean as they are."""
-    ranked = sorted(quantities)
-    spared = min(MOST_ONE_OFFS, len(ranked) // DAYS_PER_ONE_OFF)
-    low, high = ranked[spared], ranked[-1 - spared]
-    inner = [min(max(quantity, low), high) for quantity in ranked]
-    mean = math.fsum(inner) / len(inner)
-    reach = LIMIT_IN_SD * _sd(inner, Regime())
-    return min(low, mean - reach), max(high, mean + reach)
-
-
-def _sd(quantities: Sequence[float], regime: Regime) -> float:
-    """Return the sample sd, pooled with what the regime inherited."""
-    mean = math.fsum(quantities) / len(quantities)
-    squares = math.fsum((quantity - mean) ** 2 for quantity in quantities)
-    if regime.inherited_variance is None:
-        return math.sqrt(squares / (len(quantities) - 1))
-    return math.sqrt((squares + INHERITED_DAYS * regime.inherited_variance) / (len(quantities) - 1 + INHERITED_DAYS))

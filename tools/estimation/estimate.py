@@ -61,6 +61,7 @@ def is_material(parameter: Parameter, before: Distribution, after: Distribution)
 
     Times (lead time, transit): mean or sd by half a day. Other normals: mean by a quarter of the sd, sd by 15%, and
     either by 2% of the mean. Dates: another day, or a day more or less of spread. Probabilities: 5 points.
+    Promotions, and what is of another kind: any difference.
     """
     if isinstance(before, Normal) and isinstance(after, Normal):
         if parameter in _TIMES:
@@ -74,7 +75,7 @@ def is_material(parameter: Parameter, before: Distribution, after: Distribution)
         return after.date != before.date or abs(after.sd_days - before.sd_days) > SMALLEST_SPREAD_MOVE_DAYS
     if isinstance(before, Status) and isinstance(after, Status):
         return abs(after.probability - before.probability) > SMALLEST_PROBABILITY_MOVE
-    return True
+    return after != before
 
 
 def midnight(day: date) -> datetime:

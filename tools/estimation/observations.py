@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from trimtab.errors import InvalidField
 from trimtab.events import Event
@@ -31,20 +31,22 @@ class Observation(Frozen):
 class DemandObserved(Observation):
     """Data of `demand.observed`: ALL demand of an item-location on one day, in stock units.
 
-    Two totals of one day are a correction, not a sum: the one recorded later holds.
+    Two totals of one day are a correction, not a sum: the one recorded later holds. `stocked_out`: stock ran out that
+    day and what came after was turned away, so that demand was at least `quantity`.
     """
 
     date: date
     item: Code
     location: Code
     quantity: NonNegative
+    stocked_out: bool = False
 
 
 class DemandTold(Observation):
     """Data of `demand.history`: the demand of an item-location on consecutive days from `start`, in stock units.
 
     None is a day that nobody named: no demand, unless another event names that day. Of the days in `refused` something
-    was said that could not be read: they stay unknown.
+    was said that could not be read: they stay unknown. On the days in `stocked_out` demand was at least the quantity.
     """
 
     item: Code
@@ -52,19 +54,16 @@ class DemandTold(Observation):
     start: date
     quantities: Annotated[tuple[Annotated[float, Field(ge=0)] | None, ...], Field(min_length=1, max_length=MOST_DAYS)]
     refused: tuple[date, ...] = ()
+    stocked_out: tuple[date, ...] = ()
 
 
-class PromotionTold(Observation):
-    """Data of `promotion.changed`: from `start` to `end`, both included, `per_day` stock units beyond the usual.
-
-    Zero a day says that the promotion is off. What was said later of overlapping days holds.
-    """
+class Period(Observation):
+    """What is said of an item-location from `start` to `end`, both included."""
 
     item: Code
     location: Code
     start: date
     end: date
-    per_day: float
 
     @field_validator("end")
     @classmethod
@@ -74,6 +73,24 @@ class PromotionTold(Observation):
             msg = f"{end} is before {start}"
             raise ValueError(msg)
         return end
+
+
+class ForecastTold(Period):
+    """Data of `forecast.changed`: the official forecast, `per_day` stock units on an average day without promotion.
+
+    What was said later of a day holds; what was said before a period began is judged by what came.
+    """
+
+    per_day: Annotated[float, Field(ge=0)]
+
+
+class PromotionTold(Period):
+    """Data of `promotion.changed`: from `start` to `end`, both included, `per_day` stock units beyond the usual.
+
+    Zero a day says that the promotion is off. What was said later of overlapping days holds.
+    """
+
+    per_day: float
 
 
 class LaneTold(Observation):
@@ -91,7 +108,10 @@ class LaneTold(Observation):
 
 
 class ReceiptObserved(Observation):
-    """Data of `receipt.observed`: what came in of one item of one purchase order on one day, in stock units."""
+    """Data of `receipt.observed`: what came in of one item of one purchase order on one day, in stock units.
+
+    `ordered_quantity`: how much was ordered of the item on that order, where the record says so.
+    """
 
     purchase_order: Annotated[str, Field(min_length=1, max_length=64)]
     supplier: Code
@@ -101,6 +121,18 @@ class ReceiptObserved(Observation):
     promised: date
     received: date
     quantity: Positive
+    ordered_quantity: Positive | None = None
+
+
+class ConfirmationExpected(Observation):
+    """Data of `confirmation.expected`: by `at` the supplier says on which day an open purchase line arrives.
+
+    None says that nothing is expected any more; what was said last holds.
+    """
+
+    document: Annotated[str, Field(min_length=1, max_length=64)]
+    line: Annotated[str, Field(min_length=1, max_length=64)]
+    at: AwareDatetime | None = None
 
 
 T = TypeVar("T", bound=Observation)

@@ -11,6 +11,8 @@ from trimtab.network import Network
 
 EARLIEST = date(1990, 1, 1)
 """No record of a company that trades today is older; 1900 and 1970 are what spreadsheets and epochs make of blanks."""
+LATEST = date(2100, 1, 1)
+"""What is due from here on is due never: 2999 and 9999 are what programs write for that."""
 LARGEST_QUANTITY = Decimal(1_000_000)
 """More stock units than this in one row are taken for a slip of the keyboard or a wrong column."""
 
@@ -75,6 +77,20 @@ def to_quantity(text: str, *, decimal_comma: bool, record: str, field: str) -> D
     if quantity > LARGEST_QUANTITY:
         raise InvalidField(f"{text} is more than {LARGEST_QUANTITY:,} in one row", record=record, field=field)
     return quantity
+
+
+def to_yes(text: str, *, record: str, field: str) -> bool:
+    """Return whether a cell says yes: `yes`, `true` or `1`; `no`, `false`, `0` and nothing say no. Raises InvalidField.
+
+    >>> to_yes("Yes", record="row 2", field="stocked_out")
+    True
+    """
+    word = text.casefold()
+    if word in {"yes", "true", "1"}:
+        return True
+    if word in {"no", "false", "0", ""}:
+        return False
+    raise InvalidField(f"{_shown(text)} is not yes or no", record=record, field=field, remedy="Write yes or no.")
 
 
 def known(network: Network, kind: str, code: str, *, record: str) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from tools.estimation.estimate import midnight
 from tools.estimation.observations import MOST_DAYS, DemandObserved, DemandTold
-from tools.feeds.cells import known, not_after, to_code, to_date, to_quantity
+from tools.feeds.cells import known, not_after, to_code, to_date, to_quantity, to_yes
 from tools.feeds.csv import CsvFeed, RowContext
 from tools.feeds.table import Column
 from trimtab.errors import InputError
@@ -28,10 +28,13 @@ class DemandRow:
     item: str
     location: str
     quantity: Decimal
+    stocked_out: bool = False
 
 
 class DemandCsv(CsvFeed[DemandRow]):
     """Reads `date,item,location,quantity`: a row says all demand of its day, zero is demand of zero.
+
+    `stocked_out` may stand there too: `yes` on days on which stock ran out, so that what was sold is only a part.
 
     A file of one day makes a `demand.observed` event of every row. A file of several days makes one `demand.history`
     event of each item-location in it, from its first to its last day: a day without a row is a day without demand
@@ -40,7 +43,13 @@ class DemandCsv(CsvFeed[DemandRow]):
     """
 
     name: ClassVar[str] = "demand_csv"
-    columns: ClassVar[tuple[Column, ...]] = (Column("date"), Column("item"), Column("location"), Column("quantity"))
+    columns: ClassVar[tuple[Column, ...]] = (
+        Column("date"),
+        Column("item"),
+        Column("location"),
+        Column("quantity"),
+        Column("stocked_out", also=("stockout",), required=False),
+    )
     key: ClassVar[tuple[str, ...]] = ("date", "item", "location")
     whole: ClassVar[bool] = True
 
@@ -54,7 +63,8 @@ class DemandCsv(CsvFeed[DemandRow]):
         known(context.network, "item", item, record=record)
         known(context.network, "location", location, record=record)
         quantity = to_quantity(cells["quantity"], decimal_comma=context.decimal_comma, record=record, field="quantity")
-        return DemandRow(record, day, item, location, quantity)
+        stocked_out = to_yes(cells.get("stocked_out", ""), record=record, field="stocked_out")
+        return DemandRow(record, day, item, location, quantity, stocked_out)
 
     def events(self, rows: Sequence[DemandRow], refused: Sequence[Mapping[str, str]], recorded_at: str) -> list[Event]:
         """Return one event a row, or one an item-location where the rows are of several days."""
@@ -80,9 +90,11 @@ class DemandCsv(CsvFeed[DemandRow]):
             item=row.item,
             location=row.location,
             quantity=row.quantity,
+            stocked_out=row.stocked_out,
         )
+        mark = ("stocked out",) if row.stocked_out else ()
         return Event(
-            id=deterministic_id("dem", row.day, row.item, row.location, row.quantity),
+            id=deterministic_id("dem", row.day, row.item, row.location, row.quantity, *mark),
             source=self.source,
             type=EventType.DEMAND_OBSERVED,
             subject=item_location(row.item, row.location),
@@ -103,9 +115,11 @@ class DemandCsv(CsvFeed[DemandRow]):
             start=start,
             quantities=tuple(named.get(day) for day in days),
             refused=tuple(sorted(day for day in unknown if start <= day <= end and day not in named)),
+            stocked_out=tuple(row.day for row in rows if row.stocked_out),
         )
+        mark = (told.stocked_out,) if told.stocked_out else ()
         return Event(
-            id=deterministic_id("deh", told.item, told.location, start, told.quantities, told.refused),
+            id=deterministic_id("deh", told.item, told.location, start, told.quantities, told.refused, *mark),
             source=self.source,
             type=EventType.DEMAND_HISTORY,
             subject=item_location(told.item, told.location),

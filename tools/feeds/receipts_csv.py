@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from tools.estimation.estimate import midnight
@@ -20,7 +21,8 @@ from trimtab.subjects import source as source_subject
 class ReceiptsCsv(CsvFeed[Event]):
     """Reads `purchase_order,supplier,item,ordered,promised,received,quantity` into `receipt.observed` events.
 
-    `location` may stand there too. A line that came in parts has one row per day of receipt.
+    `location` may stand there too, and `ordered_quantity`: how much of the item was ordered. A line that came in parts
+    has one row per day of receipt.
     """
 
     name: ClassVar[str] = "receipts_csv"
@@ -33,6 +35,7 @@ class ReceiptsCsv(CsvFeed[Event]):
         Column("promised"),
         Column("received"),
         Column("quantity"),
+        Column("ordered_quantity", also=("quantity_ordered",), required=False),
     )
     key: ClassVar[tuple[str, ...]] = ("purchase_order", "supplier", "item", "received")
 
@@ -55,6 +58,7 @@ class ReceiptsCsv(CsvFeed[Event]):
         quantity = to_quantity(cells["quantity"], decimal_comma=context.decimal_comma, record=record, field="quantity")
         if not quantity:
             raise InvalidField("is zero: nothing was received", record=record, field="quantity")
+        asked = _asked(cells.get("ordered_quantity", ""), context)
         told = ReceiptObserved(
             record=record,
             recorded_at=context.recorded_at,
@@ -63,16 +67,29 @@ class ReceiptsCsv(CsvFeed[Event]):
             item=codes["item"],
             location=location,
             quantity=quantity,
+            ordered_quantity=asked,
             **days,
         )
+        mark = () if asked is None else (asked,)
         return Event(
-            id=deterministic_id("rcv", *codes.values(), location, *days.values(), quantity),
+            id=deterministic_id("rcv", *codes.values(), location, *days.values(), quantity, *mark),
             source=self.source,
             type=EventType.RECEIPT_OBSERVED,
             subject=source_subject(codes["supplier"], codes["item"]),
             time=midnight(days["received"]),
             data=told.model_dump(mode="json"),
         )
+
+
+def _asked(text: str, context: RowContext) -> Decimal | None:
+    """Return how much was ordered, None where the cell is empty; raises InvalidField."""
+    if not text:
+        return None
+    field, comma = "ordered_quantity", context.decimal_comma
+    asked = to_quantity(text, decimal_comma=comma, record=context.record, field=field)
+    if not asked:
+        raise InvalidField("is zero: nothing was ordered", record=context.record, field=field)
+    return asked
 
 
 def _possible(days: Mapping[str, date], today: date, record: str) -> None:

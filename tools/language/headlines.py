@@ -9,6 +9,7 @@ from tools.language.words import counted, whole
 from trimtab.actions import Action, AdjustLevel
 from trimtab.bundles import Leg
 from trimtab.impact import Impact
+from trimtab.plans import Alternative
 
 COUNTED = {
     "place_purchase": ("order", "orders"),
@@ -30,11 +31,14 @@ COUNTED = {
 _LESS_STOCK = frozenset({"reschedule_purchase", "cancel_purchase", "cancel_request"})
 
 
-def headline(legs: Sequence[Leg], moved: str, impact: Impact) -> str:
+def headline(legs: Sequence[Leg], moved: str, impact: Impact, better: Alternative | None = None) -> str:
     """Say in one line what happened and how many documents of which kind are proposed.
 
-    A bundle that only lowers stock leads with what it frees or saves over the horizon.
+    A bundle that only lowers stock leads with what it frees or saves over the horizon; where it is `better` to wait,
+    that comes first, and the documents are what to do without waiting.
     """
+    if better is not None:
+        return f"{moved}: {better.summary[:1].lower()}{better.summary[1:]}"
     counts: dict[str, int] = {}
     for leg in legs:
         counts[leg.action.kind] = counts.get(leg.action.kind, 0) + 1

@@ -77,7 +77,8 @@ def _grouped(rows: list[RowValues], column: str) -> defaultdict[Value, list[RowV
 
 
 def _item(row: RowValues, substitutes: list[RowValues]) -> Item:
-    fields = {name: row[name] for name in ("name", "unit", "volume_m3", "life_cycle", "last_sale") if name in row}
+    given = ("name", "unit", "volume_m3", "life_cycle", "last_sale", "sells_like")
+    fields = {name: row[name] for name in given if name in row}
     return Item(
         code=str(row["item"]),
         unit_cost=_money(row, "unit_cost"),

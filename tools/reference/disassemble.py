@@ -42,6 +42,7 @@ def _items(network: Network) -> Iterable[dict[str, Value | None]]:
             "volume_m3": item.volume_m3 or None,
             "life_cycle": item.life_cycle.value,
             "last_sale": item.last_sale,
+            "sells_like": item.sells_like,
         }
 
 

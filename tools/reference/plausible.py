@@ -73,6 +73,8 @@ def _items(items: Iterable[Entry], erp: ErpReference, report: Report) -> None:
                 entry.report(report, "unit_cost", what, "Check both, and the decimal mark")
         if "last_sale" in entry.values and entry.values.get("life_cycle") != LifeCycle.END_OF_LIFE:
             entry.report(report, "last_sale", "is given for an item that is not at its end", "Write end_of_life too")
+        if entry.values.get("sells_like", "") == entry.values.get("item"):
+            entry.report(report, "sells_like", "is the item itself", "Name another item, or leave it empty")
 
 
 def _sources(entries: Entries, report: Report) -> None:

@@ -48,6 +48,10 @@ ITEMS = Sheet(
             "last_sale", Kind.DATE, "Last day of sale of an end-of-life item; what is left then is worth nothing",
             "2027-03-31", Origin.SALES, also=("end of sale", "last sale date"),
         ),
+        Column(
+            "sells_like", Kind.CODE, "Item it is expected to sell like, until it has a history of its own", "WINCH-46",
+            Origin.SALES, of="items", also=("like", "like item", "similar to"),
+        ),
     ),
     also=("item", "products", "articles"),
 )  # fmt: skip

@@ -98,6 +98,13 @@ class Cases(Repository):
         rows = self._connection.execute(query.order_by(table.c.closed_at.desc(), table.c.id))
         return [Case.model_validate(row.body) for row in rows]
 
+    def opened_since(self, moment: datetime) -> list[Case]:
+        """Return the cases opened at or after a moment of business time, the last opened first."""
+        table = schema.case
+        query = select(table.c.body).where(table.c.company == self._company, table.c.opened_at >= moment)
+        rows = self._connection.execute(query.order_by(table.c.opened_at.desc(), table.c.id))
+        return [Case.model_validate(row.body) for row in rows]
+
     def _read(self, case_id: str, *, lock: bool) -> Case:
         query = select(schema.case.c.body).where(schema.case.c.company == self._company, schema.case.c.id == case_id)
         body = self._connection.execute(query.with_for_update() if lock else query).scalar()

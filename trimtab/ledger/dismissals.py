@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 
 from trimtab.dismissals import Dismissal
@@ -17,6 +19,15 @@ class Dismissals(Repository):
         return self._insert_if_absent(
             schema.dismissal, id=dismissal.id, at=dismissal.at, body=dismissal.model_dump(mode="json")
         )
+
+    def since(self, moment: datetime) -> list[Dismissal]:
+        """Return the dismissals made at or after a moment of business time, newest first."""
+        table = schema.dismissal
+        query = select(table.c.body).where(table.c.company == self._company, table.c.at >= moment)
+        return [
+            Dismissal.model_validate(row.body)
+            for row in self._connection.execute(query.order_by(table.c.at.desc(), table.c.id))
+        ]
 
     def recent(self, limit: int = 100) -> list[Dismissal]:
         """Return the newest dismissals, newest first."""

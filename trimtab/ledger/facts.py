@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, or_, select, update
 
+from trimtab.beliefs import Parameter
 from trimtab.errors import AlreadyDecided, NotFound
 from trimtab.facts import Fact
 from trimtab.ledger import schema
@@ -58,6 +59,11 @@ class Facts(Repository):
             .limit(limit)
         )
         return [Fact.model_validate(row.body) for row in rows]
+
+    def promotions(self) -> list[Fact]:
+        """Return every promotion that was stated and not taken back, over or not, in the order they were stated."""
+        table = schema.fact
+        return self._select((table.c.parameter == Parameter.PROMOTION.value) & table.c.withdrawn_at.is_(None))
 
     def withdraw(self, fact_id: str, at: datetime) -> Fact:
         """End a fact at `at` (business time); raises NotFound, AlreadyDecided where it ended before."""

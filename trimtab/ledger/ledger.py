@@ -17,6 +17,7 @@ from trimtab.ledger.dismissals import Dismissals
 from trimtab.ledger.engine import migrate, open_engine
 from trimtab.ledger.events import Events
 from trimtab.ledger.facts import Facts
+from trimtab.ledger.intake import Intake
 from trimtab.ledger.intents import Intents
 from trimtab.ledger.leases import Leases
 from trimtab.ledger.messages import Messages
@@ -40,6 +41,7 @@ class Transaction:
         self.company = company
         self.clock = clock
         self.events = Events(self)
+        self.intake = Intake(self)
         self.beliefs = Beliefs(self)
         self.facts = Facts(self)
         self.dismissals = Dismissals(self)

@@ -61,6 +61,15 @@ quarantine = Table(
 
 cursor = Table("cursor", metadata, company(), key("name", 100), Column("value", Text, nullable=False))
 
+intake = Table(
+    "intake",
+    metadata,
+    company(),
+    key("source", 200),
+    Column("repeated", Integer, nullable=False),
+    Column("late", Integer, nullable=False),
+)
+
 belief = Table(
     "belief",
     metadata,

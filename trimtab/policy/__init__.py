@@ -2,10 +2,11 @@
 
 from trimtab.policy.authority import No, may_assert, may_steer, requirements_met_by
 from trimtab.policy.load import load_policy, read_policy
-from trimtab.policy.model import Policy
+from trimtab.policy.model import Nervousness, Policy
 from trimtab.policy.route import route, spending
 
 __all__ = [
+    "Nervousness",
     "No",
     "Policy",
     "load_policy",

@@ -49,6 +49,21 @@ class PurchaseBudget(Frozen):
     per_day: NonNegative
 
 
+class Nervousness(Frozen):
+    """How much dearer it gets to bring the same thing up again: each surcharge is in prices of asking a person once.
+
+    A case adds `per_item` to what its items have to lose next time, and `per_supplier` to that of whoever its orders
+    went to; what was looked at and left alone has to lose `after_dismissal` more, so that what hovers about the limit
+    does not flicker. All fade over `days`; 0 switches them off. `most` is the largest factor of all together.
+    """
+
+    days: Annotated[int, Field(ge=0, le=90)] = 7
+    per_item: Annotated[float, Field(ge=0, le=100)] = 1.0
+    per_supplier: Annotated[float, Field(ge=0, le=100)] = 0.25
+    after_dismissal: Annotated[float, Field(ge=0, le=100)] = 0.25
+    most: Annotated[float, Field(ge=1, le=100)] = 4.0
+
+
 class Policy(Frozen):
     """Who may decide what, until when, and what can be undone."""
 
@@ -61,3 +76,4 @@ class Policy(Frozen):
     undo_window_seconds: Annotated[int, Field(ge=0, le=3600)] = 10
     distinct_people: bool = False
     """Whether one person may meet only one requirement of a bundle (four eyes)."""
+    nervousness: Nervousness = Nervousness()

@@ -11,6 +11,10 @@ from demo.network import write_network
 from tests.five_items import HALYARD_SUPPLY
 from tests.interfaces.cli.conftest import Cli, Done
 from tests.services.tryton import Erp, company_file, erp
+from tests.tools.estimation.told import receipt
+from tools.feeds.payloads import Known, sifted
+from trimtab.clock import SystemClock
+from trimtab.ledger import open_ledger
 
 __all__ = ["company_file", "erp"]
 
@@ -109,6 +113,22 @@ def test_a_ledger_of_another_version_or_none_at_all(
     done = doctor()
     assert done.code == 1
     assert _line(done, "ledger").startswith("FAIL ledger: cannot be opened")
+
+
+def test_how_clean_what_came_in_was_is_said_by_source(doctor: Doctor, run: Cli, tmp_path: Path) -> None:
+    run("accounts", "list")
+    assert _line(doctor(), "intake").endswith("nothing has come in yet")
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", "halyard", SystemClock())
+    came = [receipt(1, 0), receipt(1, 4)]
+    wrong = receipt(2, 0).model_copy(update={"data": receipt(2, 0).data | {"quantity": "-5"}})
+    good, refused = sifted([*came, came[0], wrong], Known(), ledger.clock.wall_now())
+    with ledger.write() as tx:
+        tx.intake.take(good)
+        tx.events.quarantine(refused)
+    ledger.engine.dispose()
+    assert _line(doctor(), "intake") == (
+        "ok   intake: csv/receipts_csv 2 events, 1 told again, 1 refused (1 data.quantity)"
+    )
 
 
 def test_a_bad_setting_ends_the_round_there(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from trimtab.cases import CaseState
 from trimtab.decisions import RejectCode
 
 HEAVY = ("fastapi", "httpx", "langgraph", "numpy", "ortools", "pydantic", "sqlalchemy", "uvicorn")
-COMMANDS = "inbox show approve reject defer undo edit ask tasks done answer cases fact dismissed outcomes "
+COMMANDS = "inbox show approve reject defer undo edit ask tasks done answer cases fact dismissed outcomes suppliers "
 COMMANDS += "serve worker demo doctor link token accounts audit plan whatif levels simulate"
 
 

@@ -37,6 +37,17 @@ def test_where_waiting_pays_that_is_what_is_said() -> None:
     )
 
 
+def test_where_news_is_worth_waiting_for_it_is_named_with_what_it_saves() -> None:
+    curve = _points((0, 0), (23, 60), (24, -340), (30, -300))
+    told = curve.points[2].model_copy(update={"cliff": "Kowloon says when KMW-2417 comes"})
+    curve = curve.model_copy(update={"points": (*curve.points[:2], told, curve.points[3])})
+    assert waiting_view(curve, EXPIRY, _almanac()).sentence == (
+        "Waiting until Wed 25 Nov 09:12 pays: Kowloon says when KMW-2417 comes. "
+        "Deciding then is expected to cost €340 less."
+    )
+    assert waiting_view(curve, EXPIRY, _almanac(later=25)).sentence.startswith("Deciding four hours later")
+
+
 def test_a_cliff_is_a_step_at_its_moment() -> None:
     view = waiting_view(waiting_curve(NOW), EXPIRY, _almanac())
     assert view.wide is not None

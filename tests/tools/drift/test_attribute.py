@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.tools.optimizer.planning.company import CEN, NOR, TODAY, WINCH, belief, demand, eta, problem, slipped
@@ -42,6 +43,51 @@ def test_several_moves_share_one_loss() -> None:
     assert all(a.share > 0.05 for a in found)
     turned = attribute(moved.varied(beliefs=tuple(reversed(moved.beliefs))), tuple(reversed(before)))
     assert {a.subject: a.share for a in turned} == pytest.approx({a.subject: a.share for a in found}, rel=1e-3)
+
+
+BEFORE = (demand(CEN, 6, 3), demand(NOR, 3, 2), eta(6, 2))
+SIZES = st.sampled_from([-0.7, -0.3, 0.1, 0.5, 1.0])
+EVENTS = st.sampled_from(["", "one", "two"])
+CAUSES = {
+    "central": lambda x, why: demand(CEN, 6 + 8 * x, 3, version=2, because=why),
+    "north": lambda x, why: demand(NOR, 3 + 3 * x, 2, version=2, because=why),
+    "arrival": lambda x, why: eta(round(12 + 14 * x), 3, version=2, because=why),
+    "lead time": lambda x, why: belief(
+        subjects.source("KMW", WINCH), Parameter.LEAD_TIME, Normal(mean=36 + 20 * x, sd=2), because=why
+    ),
+    "promotion": lambda x, why: belief(
+        subjects.item_location(WINCH, NOR),
+        Parameter.PROMOTION,
+        Uplift(start=TODAY, end=TODAY + timedelta(days=9), per_day=4 * x),
+        owner=Function.SALES,
+        because=why,
+    ),
+}
+
+
+@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@given(
+    st.dictionaries(st.sampled_from(sorted(CAUSES)), st.tuples(SIZES, EVENTS), min_size=1, max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_moved_shares_sum_to_the_whole_in_any_order(causes: dict[str, tuple[float, str]], order: Any) -> None:
+    """Causes that cost, causes that save, and several of one event; each belief that moved is told once."""
+    moved = [CAUSES[name](x, (why,) if why else ()) for name, (x, why) in causes.items()]
+    keys = {(b.subject, b.parameter.value) for b in moved}
+    kept = [b for b in BEFORE if (b.subject, b.parameter.value) not in keys]
+    found = {}
+    for shuffled in (False, True):
+        after, before = [*kept, *moved], list(BEFORE)
+        if shuffled:
+            order.shuffle(after)
+            order.shuffle(before)
+        told = attribute(problem(beliefs=tuple(after), horizon_days=21), before)
+        assert {(a.subject, a.what) for a in told} == keys
+        assert len(told) == len(keys)
+        assert sum(a.share for a in told) == pytest.approx(1)
+        assert all(0 <= a.share <= 1 + 1e-9 for a in told)
+        found[shuffled] = {(a.subject, a.what): a.share for a in told}
+    assert found[True] == pytest.approx(found[False], abs=1e-6)
 
 
 def test_what_lowers_the_cost_explains_nothing_of_the_loss() -> None:

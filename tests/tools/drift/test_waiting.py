@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 
+import numpy as np
 import pytest
 
 from tests.tools.optimizer.planning.changes_offered import expedite
@@ -20,7 +21,9 @@ from tests.tools.optimizer.planning.company import (
     stock,
     transfer,
 )
-from tools.drift import Cliff, waiting_curve
+from tests.tools.optimizer.planning.test_phone_call import cost_if, doubtful
+from tests.tools.optimizer.planning.written_down import arrived_by
+from tools.drift import Cliff, News, waiting_curve
 from tools.drift.waiting import SOLVER_NOISE
 from tools.optimizer import PlanProblem, plan
 from tools.optimizer.planning.build import build
@@ -134,6 +137,52 @@ def test_what_people_fixed_is_priced_as_fixed_until_it_is_gone() -> None:
     found = plan(fixed, explain=False)
     curve = waiting_curve(fixed, NOW, DAYS[:3])
     assert float(curve.points[-1].loss) == pytest.approx(float(found.saving), rel=2e-3)
+
+
+def confirmed(hours: float) -> News:
+    return News(at=NOW + timedelta(hours=hours), what="Kowloon says when it comes", document="po-1", line="1")
+
+
+def test_what_will_be_known_tomorrow_is_worth_waiting_for() -> None:
+    """An order that may come in time, or not, and a near supplier from whom to buy tomorrow is early enough."""
+    problem, days = doubtful(sd_days=2.0, day=3), [NOW + timedelta(days=k) for k in (1, 2)]
+    blind, told = waiting_curve(problem, NOW, days), waiting_curve(problem, NOW, days, news=confirmed(24))
+    assert all(p.loss > 0 for p in blind.points[1:])
+    best = told.best_after(NOW)
+    assert best is not None
+    assert (best.at, best.cliff) == (days[0], "Kowloon says when it comes")
+    assert best.loss < -30
+    assert blind.best_after(NOW) is None
+
+
+def test_the_loss_of_waiting_for_news_is_what_enumerating_every_arrival_says() -> None:
+    """Decided a day later nothing can come before the third day: then the best of every number of lots is taken."""
+    problem = doubtful(sd_days=1.0, day=2)
+    weights = np.diff(arrived_by(6, 2, 1.0), prepend=0.0, append=1.0)
+    likely = np.flatnonzero(weights > 1e-3)
+    weights = weights[likely] / weights[likely].sum()
+    now = np.array([[cost_if(int(d), *way) for d in likely] for way in product(range(9), range(13))])
+    later = np.array([[cost_if(int(d), *way, start=1) for d in likely] for way in product(range(9), range(13))])
+    expected = float(weights @ later.min(axis=0) - (now @ weights).min())
+    found = waiting_curve(problem, NOW, [NOW + timedelta(days=1)], news=confirmed(24)).points[-1]
+    assert float(found.loss) == pytest.approx(expected, abs=4e-3 * float((now @ weights).min()))
+
+
+def test_news_that_comes_after_the_cliff_is_not_worth_waiting_for() -> None:
+    problem, days = doubtful(sd_days=2.0, day=3), [NOW + timedelta(days=k) for k in (1, 2)]
+    gone = [Cliff(at=NOW + timedelta(hours=h), what="all offers end", delay_days=None) for h in (12, 36)]
+    early, late = (waiting_curve(problem, NOW, days, (cliff,), news=confirmed(24)) for cliff in gone)
+    assert early.best_after(NOW) is None
+    best = late.best_after(NOW)
+    assert best is not None
+    assert best.at == days[0]
+
+
+def test_news_beyond_the_times_asked_for_or_past_changes_nothing() -> None:
+    problem, days = doubtful(sd_days=2.0, day=3), [NOW + timedelta(days=1)]
+    plain = waiting_curve(problem, NOW, days)
+    assert plain == waiting_curve(problem, NOW, days, news=confirmed(30))
+    assert plain == waiting_curve(problem, NOW, days, news=confirmed(-1))
 
 
 def test_times_without_a_zone_are_refused() -> None:

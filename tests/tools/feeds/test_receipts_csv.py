@@ -27,6 +27,15 @@ def test_location_may_stand_there_and_the_order_may_be_called_order(tmp_path: Pa
     assert only_refusal(receipts_feed(tmp_path, header + row.format("MOON"))).field == "location"
 
 
+def test_how_much_was_ordered_may_stand_there(tmp_path: Path) -> None:
+    header = RECEIPTS_HEADER.replace("quantity", "quantity,ordered_quantity")
+    rows = GOOD.replace("300", "290,300") + GOOD.replace("PO-1", "PO-2").replace("300", "300,")
+    said, unsaid = receipts_feed(tmp_path, header + rows).read(None).events
+    assert (said.data["quantity"], said.data["ordered_quantity"]) == ("290.0", "300.0")
+    assert unsaid.data["ordered_quantity"] is None
+    assert only_refusal(receipts_feed(tmp_path, header + GOOD.replace("300", "1,0"))).field == "ordered_quantity"
+
+
 def test_a_line_that_came_in_two_parts_has_two_rows(tmp_path: Path) -> None:
     batch = receipts_feed(tmp_path, RECEIPTS_HEADER + GOOD + GOOD.replace("2026-01-14", "2026-01-20")).read(None)
     assert (len(batch.events), len(batch.refused)) == (2, 0)

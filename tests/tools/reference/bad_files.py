@@ -241,6 +241,7 @@ BAD_FILES = [
     cell("a negative price", "items", 2, "unit_cost", "-212", "is not above zero"),
     cell("a price a thousand times too high", "sources", 3, "unit_price", "268000", "1000 times away from 212"),
     cell("a cost above the price", "items", 2, "unit_cost", "2120", "is above the sales price 349"),
+    cell("an item like itself", "items", 2, "sells_like", table("items")[1][0], "is the item itself"),
     cell("another currency", "sources", 3, "currency", "USD", "not the company's currency EUR"),
     cell("a currency against the row's", "sources", 3, "unit_price", "$ 268.00", "is in USD, its row in EUR"),
     cell("no currency", "suppliers", 2, "currency", "", "is missing for minimum_order_value"),

@@ -79,6 +79,10 @@ def networks(draw: st.DrawFn) -> Network:
     whole["items"] = tuple(
         i.model_copy(update={"unit_cost": prices[i.code], "unit_price": prices[i.code]}) for i in whole["items"]
     )
+    whole["items"] = tuple(
+        i.model_copy(update={"sells_like": draw(st.sampled_from([None, *(c for c in items if c != i.code)]))})
+        for i in whole["items"]
+    )
     whole["sources"] = tuple(_source(draw, s, i, prices[i]) for s, i in sorted(pairs))
     ways = [(a, b) for a in places for b in places if a != b]
     lanes = draw(st.sets(st.sampled_from(ways), max_size=4)) if ways else set()

@@ -148,3 +148,14 @@ def test_what_counts_is_the_last_fact_that_holds_else_the_estimate(
         assert counts is not None
         assert isinstance(counts.distribution, Normal)
         assert counts.distribution.mean == expected
+
+
+def test_promotions_that_were_stated_are_all_remembered_however_many_facts_came_after(office: Office) -> None:
+    stated = PromotionStatement(item="WINCH-40", location="CEN", start=NOW.date(), end=NOW.date(), per_day=8)
+    kept, gone = (fact(key, 0).model_copy(update={"statement": stated}) for key in ("kept", "gone"))
+    with office.ledger.write() as tx:
+        for one in (kept, gone, *(fact(f"f{n}", 5, begins=1 + n / 60) for n in range(201))):
+            tx.facts.add(one)
+        tx.facts.withdraw("gone", NOW)
+        assert [f.id for f in tx.facts.promotions()] == ["kept"]
+        assert "kept" not in {f.id for f in tx.facts.all()}

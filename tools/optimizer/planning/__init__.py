@@ -22,6 +22,7 @@ solve          its solution with a proven bound
 steps, step_words, trajectory, impact, project   what a solution does
 explain, limit_prices, ranges   why, and for how long
 phone_call     what it is worth to know one uncertain thing before acting
+confirmation   what it costs to act only once an arrival is confirmed
 planner        from a problem to a plan
 otherwise, what_if   the same problem with something otherwise, and the difference it makes
 """

@@ -32,7 +32,7 @@ _UNLIKELY = 1e-3
 
 
 @dataclass(frozen=True)
-class _Case:
+class Case:
     """The problem if it turns out so."""
 
     days: float
@@ -42,6 +42,11 @@ class _Case:
 
 def value_of_eta(problem: PlanProblem, document: str, line: str) -> PhoneCall:
     """Return what it is worth to know on which day an open purchase line arrives; raises UnknownReference."""
+    return value_of(problem, subjects.purchase_line(document, line), eta_cases(problem, document, line), "eta_days")
+
+
+def eta_cases(problem: PlanProblem, document: str, line: str) -> list[Case]:
+    """Return the days on which an open purchase line may arrive, each as a problem; raises UnknownReference."""
     subject = subjects.purchase_line(document, line)
     opened = next((x for x in problem.snapshot.purchases if (x.document, x.line) == (document, line)), None)
     belief = problem.belief(subject, Parameter.ETA)
@@ -49,15 +54,14 @@ def value_of_eta(problem: PlanProblem, document: str, line: str) -> PhoneCall:
         raise UnknownReference("no uncertain arrival is believed", record=subject, field="eta")
     day, sd = arrival_of(problem, opened)
     by_day = np.diff(arrival_probability(day, sd, problem.horizon_days), prepend=0.0, append=1.0)
-    cases = [
-        _Case(
+    return [
+        Case(
             arrives,
             probability,
             _with_belief(problem, belief, OnDate(date=problem.today + timedelta(days=arrives), sd_days=0.0)),
         )
         for arrives, probability in _gathered(by_day)
     ]
-    return _call(problem, subject, cases, "eta_days")
 
 
 def value_of_lead_time(problem: PlanProblem, supplier: Code, item: Code) -> PhoneCall:
@@ -77,8 +81,8 @@ def value_of_lead_time(problem: PlanProblem, supplier: Code, item: Code) -> Phon
         if belief is not None and isinstance(belief.distribution, Normal):
             usual = belief.distribution
             known = _with_belief(known, belief, Normal(mean=max(0.0, usual.mean + node * usual.sd), sd=0.0))
-        cases.append(_Case(known_offers[doubtful[0].id].lead_time_days, weight, known))
-    return _call(problem, subject, cases, "lead_time_days")
+        cases.append(Case(known_offers[doubtful[0].id].lead_time_days, weight, known))
+    return value_of(problem, subject, cases, "lead_time_days")
 
 
 def worth_calling(problem: PlanProblem, most: int = 3) -> tuple[PhoneCall, ...]:
@@ -99,8 +103,8 @@ def _every_call(problem: PlanProblem) -> Iterator[PhoneCall]:
         yield value_of_lead_time(problem, supplier, item)
 
 
-def _call(
-    problem: PlanProblem, subject: str, cases: Sequence[_Case], what: Literal["eta_days", "lead_time_days"]
+def value_of(
+    problem: PlanProblem, subject: str, cases: Sequence[Case], what: Literal["eta_days", "lead_time_days"]
 ) -> PhoneCall:
     """Return the value of knowing which case it is.
 

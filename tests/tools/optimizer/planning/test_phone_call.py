@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from tests.tools.optimizer.planning.company import (
     CEN,
@@ -44,15 +44,15 @@ def doubtful(sd_days: float = 1.0, day: int = 2, **changed: object) -> PlanProbl
     return bare.varied(beliefs=(*bare.beliefs, eta(day, sd_days)))
 
 
-def cost_if(arrives: int, lots: int, moved: int) -> float:
-    """Return the cost of ordering and moving so much now if the open order comes on a day, written down."""
+def cost_if(arrives: int, lots: int, moved: int, start: int = 0) -> float:
+    """Return the cost of ordering and moving so much from a day on if the open order comes on a day, written down."""
     total = (60 + 25 + PREMIUM * 6 * lots) * (lots > 0) + (40 + 25 + 2 * moved) * (moved > 0)
     for day in range(DAYS):
-        central = ON_HAND - moved + 6 * lots * (day >= 1) + OPEN * (day >= arrives)
-        for supply, rate, sd in ((central, 6, 3.0), (4 + moved * (day >= 1), 3, 2.0)):
+        central = ON_HAND - moved * (day >= start) + 6 * lots * (day >= start + 1) + OPEN * (day >= arrives)
+        for supply, rate, sd in ((central, 6, 3.0), (4 + moved * (day >= start + 1), 3, 2.0)):
             spread = sd * np.sqrt(day + 1)
             z = (supply - rate * (day + 1)) / spread
-            over = spread * (z * norm.cdf(z) + norm.pdf(z))
+            over = spread * (z * ndtr(z) + np.exp(-z * z / 2) / np.sqrt(2 * np.pi))
             total += HOLDING * over + BACKORDER * (over - z * spread)
     return float(total)
 
