@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -36,7 +38,7 @@ def compared() -> Comparison:
 
 
 def test_an_isolated_function_knows_its_own_beliefs_and_those_of_others_as_of_monday(life: Life) -> None:
-    for _ in range(3):
+    for _ in range(6):
         life.pass_day(left_alone=True)
     desks = {p.agents[0].function: p.desk for p in life._planning}
     now, monday = life._desk.beliefs(), life._published.beliefs
@@ -77,7 +79,7 @@ def test_the_picture_has_a_line_a_way(compared: Comparison) -> None:
 
 
 def test_a_plan_left_alone_is_compared_with_its_twin() -> None:
-    found = promises(Companies(seeds=(5,), days=9, items=1), processes=1)
+    found = promises(Companies(seeds=(5,), days=8, items=1), processes=1)
     assert [p.day for p in found.promises] == [0, 7]
     assert all(p.promised > 0 for p in found.promises)
     assert found.slope.value == pytest.approx(
@@ -85,13 +87,25 @@ def test_a_plan_left_alone_is_compared_with_its_twin() -> None:
     )
 
 
-def test_the_command_answers_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    simulate_loop(
-        seeds=1, first=5, days=7, items=1, stationary=True, promises=False, processes=1, svg=None, as_json=True
-    )
-    said = json.loads(capsys.readouterr().out)
-    assert said["stationary"] is True
-    assert [row["way"] for row in said["rows"]][:2] == ["isolated weekly", "isolated daily"]
+def test_the_command_answers_as_table_picture_and_json(
+    compared: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked: list[Companies] = []
+
+    def answer(companies: Companies, **_: object) -> Comparison:
+        asked.append(companies)
+        return compared
+
+    monkeypatch.setattr("agents.simulating.comparison.compare", answer)
+    command = partial(simulate_loop, seeds=2, first=5, days=8, items=1, stationary=True, promises=False, processes=1)
+    command(svg=tmp_path / "loop.svg", as_json=False)
+    table = capsys.readouterr().out
+    assert "isolated weekly" in table
+    assert "coordinated at drift" in table
+    assert (tmp_path / "loop.svg").read_text(encoding="utf-8") == comparison_svg(compared)
+    command(svg=None, as_json=True)
+    assert Comparison.model_validate(json.loads(capsys.readouterr().out)) == compared
+    assert asked == [Companies(seeds=(5, 6), days=8, items=1, stationary=True)] * 2
 
 
 def test_errors_of_means_and_ratios() -> None:
