@@ -54,7 +54,7 @@ def look_ahead(
     degrees of freedom; members are mixed by their weights.
     """
     horizon, season = mean.shape[1], factors.shape[1]
-    times = np.zeros(season)
+    times, doubts = np.zeros(season), np.zeros(season)
     for at in range(rows.shape[0]):
         row = rows[at]
         s = series[row]
@@ -70,6 +70,10 @@ def look_ahead(
             continue
         trust = 1.0 / (1.0 + math.exp(-s[SEASON_ODDS])) if season > 1 else 0.0
         least = LEAST_SHARE * s[USUAL_SIZE]
+        doubtful = 1e-12
+        for k in range(season):
+            doubts[k] = doubt_of(trust, factors[row, k], spreads[row, k])
+            doubtful += doubts[k]
         for g in range(grid.shape[0]):
             weight = math.exp(members[row, g, LOG_WEIGHT])
             if weight < 1e-6:
@@ -88,7 +92,7 @@ def look_ahead(
                 cll += p * (states[row, g, k, C_LEVEL] + off * off / scale)
                 clb += p * (states[row, g, k, C_CROSS] + off * off_slope / scale)
                 cbb += p * (states[row, g, k, C_SLOPE] + off_slope * off_slope / scale)
-            summed, css, csl, csb, of_season = 0.0, 0.0, 0.0, 0.0, 0.0
+            summed, css, csl, csb, squares, crossed = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
             times[:] = 0.0
             passed = until[at] - last[row]
             for h in range(passed + horizon):
@@ -111,14 +115,14 @@ def look_ahead(
                 csl += factor * cll
                 csb += factor * clb
                 css += noise / scale
-                doubt = doubt_of(trust, factors[row, place], spreads[row, place])
-                of_one = (known[at, step] * level) ** 2 * doubt
-                done = times[place]
-                times[place] += known[at, step] * level
-                of_season += doubt * (times[place] ** 2 - done**2)
+                doubt, sold = doubts[place], known[at, step] * level
+                of_one = sold * sold * doubt * (1.0 - doubt / doubtful)
+                squares += doubt * ((times[place] + sold) ** 2 - times[place] ** 2)
+                crossed += doubt * sold
+                times[place] += sold
                 summed += sells
                 single = scale * factor * factor * cll + noise + of_one
-                whole = scale * css + of_season
+                whole = scale * css + squares - crossed * crossed / doubtful
                 mean[at, step] += weight * sells
                 variance[at, step] += weight * (single + sells * sells)
                 total[at, step] += weight * summed

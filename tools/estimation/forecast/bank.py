@@ -65,6 +65,7 @@ class Bank:
     """Variance added to a factor each period, as a share of its prior variance."""
     first_cv: float = 0.3
     """Noise sd as a share of the level before more than one observation is known."""
+    usual_square: float = 0.93
 
     def grid(self) -> Array:
         """Return the members as rows: level noise, slope noise, damping, slope spread, share of the prior weight."""
@@ -88,5 +89,6 @@ class Bank:
                 self.season_spread**2,
                 self.season_noise * self.season_spread**2,
                 self.first_cv,
+                self.usual_square,
             ]
         )

@@ -33,6 +33,7 @@ LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
 WIDEST = 6.0
 """Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
+LEAST_SHAPE = 1.0
 OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
@@ -44,6 +45,26 @@ def tail_of(z: float) -> tuple[float, float]:
         return -0.5 * z * z - math.log(z * 2.5066282746310002), z + 1.0 / z
     above = 0.5 * math.erfc(z / 1.4142135623730951)
     return math.log(above), math.exp(-0.5 * z * z) / (2.5066282746310002 * above)
+
+
+@compiled
+def standardised(quantity: float, mean: float, variance: float, whole: bool) -> tuple[float, float]:
+    """Return z of a quantity as if noise were normal, and log dz / dquantity.
+
+    The law is Pearson's type III with the mean, the variance and the skewness of the negative binomial (whole) or of
+    the gamma law, whose cube root is close to normal (Wilson and Hilferty 1931, Proceedings of the National Academy of
+    Sciences 17); where that is not close, the normal law itself.
+    """
+    size = mean
+    if whole and mean > 0.0:
+        size = 2.0 * variance * mean / max(2.0 * variance - mean, 0.2 * variance)
+    shape = size * size / variance
+    above = quantity + size - mean
+    if mean <= 0.0 or shape < LEAST_SHAPE or above <= 0.0:
+        return (quantity - mean) / math.sqrt(variance), -0.5 * math.log(variance)
+    third = math.log(above / size) / 3.0
+    z = 3.0 * math.sqrt(shape) * (math.exp(third) - 1.0 + 1.0 / (9.0 * shape))
+    return z, -0.5 * math.log(variance) - 2.0 * third
 
 
 @compiled
@@ -111,6 +132,7 @@ def learn(
     if factors.shape[0] > 1:
         trust = 1.0 / (1.0 + math.exp(-series[SEASON_ODDS]))
     factor = known * (1.0 + trust * (factors[place] - 1.0))
+    whole = series[WHOLE] == 1.0
     looked_for = series[SOLD] >= common[7] * (series[SOLD] + series[UNSOLD])
     chance = np.zeros(KINDS)
     chance[ONE_OFF] = common[2] if looked_for else 0.0
@@ -158,9 +180,14 @@ def learn(
                     density, hazard = tail_of(z)
                     miss = sd * hazard
                     left = min(1.0, max(0.0, 1.0 - hazard * (hazard - z)))
+                elif looked_for:
+                    z, density = standardised(quantity, factor * s[LEVEL], scale * spread, whole)
+                    square[i, j] = min(z * z, WIDEST)
+                    density -= 0.5 * (freedom + 1.0) * math.log(1.0 + z * z / freedom)
                 else:
+                    square[i, j] = miss * miss / (scale * spread)
                     density = -0.5 * math.log(scale * spread)
-                    density -= 0.5 * (freedom + 1.0) * math.log(1.0 + miss * miss / (freedom * scale * spread))
+                    density -= 0.5 * (freedom + 1.0) * math.log(1.0 + square[i, j] / freedom)
                 gain, gain_slope = factor * c_level / spread, factor * s[C_CROSS] / spread
                 taken = spread * (1.0 - left)
                 after[i, j, LEVEL] = s[LEVEL] + gain * miss
@@ -168,9 +195,8 @@ def learn(
                 after[i, j, C_LEVEL] = c_level - gain * gain * taken
                 after[i, j, C_CROSS] = s[C_CROSS] - gain * gain_slope * taken
                 after[i, j, C_SLOPE] = s[C_SLOPE] - gain_slope * gain_slope * taken
-                square[i, j] = miss * miss / (scale * spread) + left
-                if looked_for:
-                    square[i, j] = min(square[i, j], WIDEST)
+                if censored:
+                    square[i, j] = miss * miss / (scale * spread) + left
                 joint[i, j] = density + math.log(prior)
                 best = max(best, joint[i, j])
         total, expected = 0.0, 0.0
@@ -187,6 +213,8 @@ def learn(
                 now[g, j] += joint[i, j]
         old = common[1] * freedom
         member[g, FREEDOM] = old + 1.0
+        if looked_for:
+            expected /= common[11]
         member[g, SCALE] = scale * (old + expected) / (old + 1.0)
         member[g, LOG_WEIGHT] = common[0] * member[g, LOG_WEIGHT] + best + math.log(total)
         highest = max(highest, member[g, LOG_WEIGHT])
