@@ -20,6 +20,8 @@ from tools.estimation.forecast.step import (
     SCALE,
     SEASON_ODDS,
     SLOPE,
+    SOLD,
+    UNSOLD,
     STARTED,
     USUAL_SIZE,
     ZEROS,
@@ -71,6 +73,7 @@ def look_ahead(
         trust = 1.0 / (1.0 + math.exp(-s[SEASON_ODDS])) if season > 1 else 0.0
         least = LEAST_SHARE * s[USUAL_SIZE]
         doubtful = 1e-12
+        steady = s[SOLD] >= 0.7 * (s[SOLD] + s[UNSOLD])
         for k in range(season):
             doubts[k] = doubt_of(trust, factors[row, k], spreads[row, k])
             doubtful += doubts[k]
@@ -110,7 +113,7 @@ def look_ahead(
                 place = (last[row] + 1 + h) % season
                 factor = known[at, step] * (1.0 + trust * (factors[row, place] - 1.0))
                 sells = factor * max(level, 0.0)
-                noise = scale * max(factor * level, known[at, step] * least)
+                noise = scale * (max(factor * level, known[at, step] * least) if steady else factor * s[USUAL_SIZE])
                 css += 2.0 * factor * csl + factor * factor * cll
                 csl += factor * cll
                 csb += factor * clb

@@ -51,7 +51,7 @@ class Bank:
         Member(0.03, 0.003, 0.95, 0.05),
         Member(0.2, 0.03, 0.9, 0.1),
     )
-    memory: float = 1.0
+    switch_chance: float = 0.001
     variance_memory: float = 0.985
     one_off_chance: float = 0.01
     one_off_factor: float = 16.0
@@ -66,6 +66,7 @@ class Bank:
     first_cv: float = 0.3
     """Noise sd as a share of the level before more than one observation is known."""
     usual_square: float = 0.93
+    least_chance: float = 0.01
 
     def grid(self) -> Array:
         """Return the members as rows: level noise, slope noise, damping, slope spread, share of the prior weight."""
@@ -78,7 +79,7 @@ class Bank:
         """Return what the members have in common, in the order in which the kernel reads it."""
         return np.array(
             [
-                self.memory,
+                self.switch_chance,
                 self.variance_memory,
                 self.one_off_chance,
                 self.one_off_factor,
@@ -90,5 +91,6 @@ class Bank:
                 self.season_noise * self.season_spread**2,
                 self.first_cv,
                 self.usual_square,
+                self.least_chance,
             ]
         )

@@ -34,6 +34,7 @@ LEAST_SHARE = 0.1
 WIDEST = 6.0
 """Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
 LEAST_SHAPE = 1.0
+NEGLIGIBLE = 1e-4
 OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
@@ -152,7 +153,7 @@ def learn(
         for i in range(KINDS):
             mean += state[g, i, CHANCE] * state[g, i, LEVEL]
             second += state[g, i, CHANCE] * (state[g, i, LEVEL] ** 2 + scale * state[g, i, C_LEVEL])
-        size = max(factor * mean, LEAST_SHARE * series[USUAL_SIZE])
+        size = max(factor * mean, LEAST_SHARE * series[USUAL_SIZE]) if looked_for else factor * series[USUAL_SIZE]
         weight = math.exp(member[g, LOG_WEIGHT])
         before += weight * mean
         before_square += weight * second
@@ -165,7 +166,7 @@ def learn(
         for i in range(KINDS):
             for j in range(KINDS):
                 prior = state[g, i, CHANCE] * chance[j]
-                if prior <= 1e-12:
+                if prior <= NEGLIGIBLE:
                     joint[i, j] = -1e300
                     continue
                 s = state[g, i]
@@ -199,16 +200,21 @@ def learn(
                     square[i, j] = miss * miss / (scale * spread) + left
                 joint[i, j] = density + math.log(prior)
                 best = max(best, joint[i, j])
-        total, expected = 0.0, 0.0
+        total, kept, expected = 0.0, 0.0, 0.0
         for i in range(KINDS):
             for j in range(KINDS):
                 joint[i, j] = math.exp(joint[i, j] - best)
                 total += joint[i, j]
-                expected += joint[i, j] * square[i, j]
-        expected /= total
         for i in range(KINDS):
             for j in range(KINDS):
-                joint[i, j] /= total
+                if joint[i, j] < common[12] * total:
+                    joint[i, j] = 0.0
+                kept += joint[i, j]
+                expected += joint[i, j] * square[i, j]
+        expected /= kept
+        for i in range(KINDS):
+            for j in range(KINDS):
+                joint[i, j] /= kept
                 was[g, i] += joint[i, j]
                 now[g, j] += joint[i, j]
         old = common[1] * freedom
@@ -216,7 +222,7 @@ def learn(
         if looked_for:
             expected /= common[11]
         member[g, SCALE] = scale * (old + expected) / (old + 1.0)
-        member[g, LOG_WEIGHT] = common[0] * member[g, LOG_WEIGHT] + best + math.log(total)
+        member[g, LOG_WEIGHT] = member[g, LOG_WEIGHT] + best + math.log(total)
         highest = max(highest, member[g, LOG_WEIGHT])
         _collapse(state[g], joint, after, now[g], scale)
     total = 0.0
@@ -224,8 +230,9 @@ def learn(
         total += math.exp(member[g, LOG_WEIGHT] - highest)
     one_off, shift, was_one_off, was_shift, level = 0.0, 0.0, 0.0, 0.0, 0.0
     for g in range(members):
-        member[g, LOG_WEIGHT] -= highest + math.log(total)
-        weight = math.exp(member[g, LOG_WEIGHT])
+        weight = math.exp(member[g, LOG_WEIGHT] - highest) / total
+        weight += common[0] * (grid[g, 4] - weight)
+        member[g, LOG_WEIGHT] = math.log(max(weight, 1e-300))
         one_off += weight * now[g, ONE_OFF]
         shift += weight * now[g, SHIFT]
         was_one_off += weight * was[g, ONE_OFF]
@@ -234,7 +241,7 @@ def learn(
             level += weight * state[g, k, CHANCE] * state[g, k, LEVEL]
     series[NOW_ONE_OFF], series[NOW_SHIFT] = one_off, shift
     series[WAS_ONE_OFF], series[WAS_SHIFT] = was_one_off, was_shift
-    series[USUAL_SIZE] = 0.95 * series[USUAL_SIZE] + 0.05 * max(level, 0.0)
+    series[USUAL_SIZE] += (max(level, 0.0) - series[USUAL_SIZE]) * (0.05 if looked_for else 0.03)
     if factors.shape[0] > 1 and not censored:
         variance = max(0.0, before_square - before * before)
         _learn_season(series, factors, spreads, place, common, quantity / known, before, variance, noise_before / known)
