@@ -82,6 +82,8 @@ def look_ahead(
             if weight < 1e-6:
                 continue
             scale, freedom = members[row, g, SCALE], members[row, g, FREEDOM]
+            if not steady:
+                freedom *= s[SOLD] / (s[SOLD] + s[UNSOLD])
             # The normal whose centiles from the 90th to the 95th are those of Student's t; its variance would say more.
             scale *= freedom / (freedom - 1.5) if freedom > 4.0 else 1.6
             phi = grid[g, 2]

@@ -192,6 +192,7 @@ class DemandFilters:
             cumulative_sd=np.sqrt(total_variance),
             none_sold=self._none_sold(row, horizon),
             whole=self.series[row, WHOLE] == 1.0,
+            rare=self.series[row, SOLD] < self.bank.steady_share * self.series[row][:, [SOLD, UNSOLD]].sum(axis=1),
         )
 
     def believe(self, rows: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> None:
