@@ -42,31 +42,31 @@ class Bank:
     """
 
     members: tuple[Member, ...] = (
-        Member(0.0003, share=1.5),
-        Member(0.004),
-        Member(0.03),
-        Member(0.2),
-        Member(0.0003, 0.0, 1.0, 0.03, share=2.0),
-        Member(0.005, 0.0002, 0.99, 0.03),
-        Member(0.03, 0.003, 0.95, 0.05),
-        Member(0.2, 0.03, 0.9, 0.1),
+        Member(9.5e-06, share=5.2),
+        Member(0.0015, share=0.076),
+        Member(0.15, share=0.36),
+        Member(0.4, share=0.87),
+        Member(5.1e-06, 0.0, 1.0, 0.06, share=2.3),
+        Member(0.0032, 3.3e-05, 0.984, 0.048, share=0.22),
+        Member(0.032, 0.0022, 0.965, 0.05, share=0.1),
+        Member(0.27, 0.028, 0.829, 0.13, share=0.79),
     )
-    switch_chance: float = 0.001
-    variance_memory: float = 0.985
-    one_off_chance: float = 0.01
-    one_off_factor: float = 16.0
-    shift_chance: float = 0.008
-    shift_sd: float = 3.0
-    shift_share: float = 0.5
+    switch_chance: float = 0.000484
+    variance_memory: float = 0.996
+    one_off_chance: float = 0.0281
+    one_off_factor: float = 48.9
+    shift_chance: float = 0.00381
+    shift_sd: float = 0.762
+    shift_share: float = 0.8
     steady_share: float = 0.7
-    season_spread: float = 0.3
+    season_spread: float = 0.379
     """Prior sd of a factor of the season about 1."""
-    season_noise: float = 0.0002
+    season_noise: float = 2.58e-05
     """Variance added to a factor each period, as a share of its prior variance."""
-    first_cv: float = 0.3
+    first_cv: float = 0.281
     """Noise sd as a share of the level before more than one observation is known."""
-    usual_square: float = 0.93
-    least_chance: float = 0.01
+    usual_square: float = 0.966
+    least_chance: float = 0.0282
 
     def grid(self) -> Array:
         """Return the members as rows: level noise, slope noise, damping, slope spread, share of the prior weight."""

@@ -35,7 +35,7 @@ WIDEST = 6.0
 """Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
 LEAST_SHAPE = 1.0
 NEGLIGIBLE = 1e-4
-OCCURRENCE_MEMORY = 0.99
+OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
 
