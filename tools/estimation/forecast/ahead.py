@@ -17,6 +17,7 @@ from tools.estimation.forecast.step import (
     LEAST_SHARE,
     LEVEL,
     LOG_WEIGHT,
+    MEAN,
     SCALE,
     SEASON_ODDS,
     SLOPE,
@@ -86,7 +87,8 @@ def look_ahead(
                 freedom *= s[SOLD] / (s[SOLD] + s[UNSOLD])
             # The normal whose centiles from the 90th to the 95th are those of Student's t; its variance would say more.
             scale *= freedom / (freedom - 1.5) if freedom > 4.0 else 1.6
-            phi = grid[g, 2]
+            phi, back = grid[g, 2], grid[g, 5]
+            stays = 1.0 - back
             level, slope, cll, clb, cbb = 0.0, 0.0, 0.0, 0.0, 0.0
             for k in range(KINDS):
                 level += states[row, g, k, CHANCE] * states[row, g, k, LEVEL]
@@ -102,13 +104,13 @@ def look_ahead(
             passed = until[at] - last[row]
             for h in range(passed + horizon):
                 size = max(level, least)
-                cll += phi * (2.0 * clb + phi * cbb) + grid[g, 0] * size
-                clb = phi * (clb + phi * cbb)
-                cbb = phi * phi * cbb + grid[g, 1] * size
-                slope *= phi
+                c_level, c_cross, c_slope = cll, clb, cbb
+                cll = stays * stays * c_level + phi * (2.0 * stays * c_cross + phi * c_slope) + grid[g, 0] * size
+                clb = phi * ((stays - back) * c_cross + phi * c_slope) - stays * back * c_level
+                cbb = back * (back * c_level - 2.0 * phi * c_cross) + phi * phi * c_slope + grid[g, 1] * size
+                csl, csb = stays * csl + phi * csb, phi * csb - back * csl
+                slope = phi * slope - back * (level - s[MEAN])
                 level += slope
-                csl += phi * csb
-                csb *= phi
                 if h < passed:
                     continue
                 step = h - passed

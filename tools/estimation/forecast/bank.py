@@ -26,6 +26,7 @@ class Member:
     slope_noise: float = 0.0
     damping: float = 1.0
     slope_spread: float = 0.0
+    back: float = 0.0
     share: float = 1.0
 
 
@@ -72,7 +73,7 @@ class Bank:
         """Return the members as rows: level noise, slope noise, damping, slope spread, share of the prior weight."""
         total = sum(m.share for m in self.members)
         return np.array(
-            [[m.level_noise, m.slope_noise, m.damping, m.slope_spread, m.share / total] for m in self.members]
+            [[m.level_noise, m.slope_noise, m.damping, m.slope_spread, m.share / total, m.back] for m in self.members]
         )
 
     def common(self) -> Array:

@@ -26,8 +26,8 @@ STATE = 6
 SCALE, FREEDOM, LOG_WEIGHT = 0, 1, 2
 MEMBER = 3
 SOLD, UNSOLD, USUAL_SIZE, SEASON_ODDS, STARTED, WHOLE, ZEROS = 0, 1, 2, 3, 4, 5, 6
-NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, ODD_AT, SHIFTED_AT = 7, 8, 9, 10, 11, 12
-SERIES = 13
+NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, ODD_AT, SHIFTED_AT, MEAN = 7, 8, 9, 10, 11, 12, 13
+SERIES = 14
 MORE_LIKELY_THAN_NOT = 0.5
 LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
@@ -90,21 +90,26 @@ def begin(
             state[g, k, CHANCE] = 1.0 if k == USUAL else 0.0
     series[STARTED] = 1.0
     series[USUAL_SIZE] = size
+    series[MEAN] = size
 
 
 @compiled
 def advance(state: Array, series: Array, grid: Array, periods: int) -> None:
     """Let `periods` pass without an observation."""
     for g in range(grid.shape[0]):
-        phi = grid[g, 2]
+        phi, back = grid[g, 2], grid[g, 5]
+        stays = 1.0 - back
         for k in range(KINDS):
             s = state[g, k]
+            if s[CHANCE] <= 0.0:
+                continue
             for _ in range(periods):
                 size = max(s[LEVEL], LEAST_SHARE * series[USUAL_SIZE])
-                s[C_LEVEL] += phi * (2.0 * s[C_CROSS] + phi * s[C_SLOPE]) + grid[g, 0] * size
-                s[C_CROSS] = phi * (s[C_CROSS] + phi * s[C_SLOPE])
-                s[C_SLOPE] = phi * phi * s[C_SLOPE] + grid[g, 1] * size
-                s[SLOPE] *= phi
+                c_level, c_cross, c_slope = s[C_LEVEL], s[C_CROSS], s[C_SLOPE]
+                s[C_LEVEL] = stays * stays * c_level + phi * (2.0 * stays * c_cross + phi * c_slope) + grid[g, 0] * size
+                s[C_CROSS] = phi * ((stays - back) * c_cross + phi * c_slope) - stays * back * c_level
+                s[C_SLOPE] = back * (back * c_level - 2.0 * phi * c_cross) + phi * phi * c_slope + grid[g, 1] * size
+                s[SLOPE] = phi * s[SLOPE] - back * (s[LEVEL] - series[MEAN])
                 s[LEVEL] += s[SLOPE]
 
 
@@ -242,6 +247,8 @@ def learn(
     series[NOW_ONE_OFF], series[NOW_SHIFT] = one_off, shift
     series[WAS_ONE_OFF], series[WAS_SHIFT] = was_one_off, was_shift
     series[USUAL_SIZE] += (max(level, 0.0) - series[USUAL_SIZE]) * (0.05 if looked_for else 0.03)
+    if not censored:
+        series[MEAN] += (quantity / max(factor, LEAST_SHARE) - series[MEAN]) / (series[SOLD] + series[UNSOLD] + 1.0)
     if factors.shape[0] > 1 and not censored:
         variance = max(0.0, before_square - before * before)
         _learn_season(series, factors, spreads, place, common, quantity / known, before, variance, noise_before / known)
