@@ -22,11 +22,13 @@ from tools.estimation.forecast.step import (
     SEASON_ODDS,
     SLOPE,
     SOLD,
-    UNSOLD,
     STARTED,
+    UNSOLD,
     USUAL_SIZE,
     ZEROS,
     doubt_of,
+    is_steady,
+    size_of,
 )
 from tools.optimizer.compiled import compiled
 
@@ -42,6 +44,7 @@ def look_ahead(
     spreads: Array,
     last: NDArray[np.int64],
     grid: Array,
+    common: Array,
     rows: NDArray[np.int64],
     known: Array,
     until: NDArray[np.int64],
@@ -72,9 +75,8 @@ def look_ahead(
                 total_variance[at, h] = total[at, h] + total[at, h] ** 2
             continue
         trust = 1.0 / (1.0 + math.exp(-s[SEASON_ODDS])) if season > 1 else 0.0
-        least = LEAST_SHARE * s[USUAL_SIZE]
         doubtful = 1e-12
-        steady = s[SOLD] >= 0.7 * (s[SOLD] + s[UNSOLD])
+        steady = is_steady(s, common)
         for k in range(season):
             doubts[k] = doubt_of(trust, factors[row, k], spreads[row, k])
             doubtful += doubts[k]
@@ -103,7 +105,7 @@ def look_ahead(
             times[:] = 0.0
             passed = until[at] - last[row]
             for h in range(passed + horizon):
-                size = max(level, least)
+                size = max(level, LEAST_SHARE * s[USUAL_SIZE])
                 c_level, c_cross, c_slope = cll, clb, cbb
                 cll = stays * stays * c_level + phi * (2.0 * stays * c_cross + phi * c_slope) + grid[g, 0] * size
                 clb = phi * ((stays - back) * c_cross + phi * c_slope) - stays * back * c_level
@@ -117,7 +119,7 @@ def look_ahead(
                 place = (last[row] + 1 + h) % season
                 factor = known[at, step] * (1.0 + trust * (factors[row, place] - 1.0))
                 sells = factor * max(level, 0.0)
-                noise = scale * (max(factor * level, known[at, step] * least) if steady else factor * s[USUAL_SIZE])
+                noise = scale * size_of(level, factor, s[USUAL_SIZE], steady)
                 css += 2.0 * factor * csl + factor * factor * cll
                 csl += factor * cll
                 csb += factor * clb

@@ -15,11 +15,13 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Member:
-    """One model: level l and slope b move by l' = l + φ b + ω₁, b' = φ b + ω₂ each period.
+    """One model: level l and slope b move by b' = φ b - κ (l - m) + ω₂, l' = l + φ b - κ (l - m) + ω₁ each period.
 
     `level_noise` and `slope_noise` are the variances of ω₁ and ω₂, and `slope_spread` the prior variance of b, all as
-    multiples of the observation's variance; `damping` is φ; `share` is the weight the member starts with, relative to
-    the others.
+    multiples of the observation's variance; `damping` is φ. `back` is κ, by which the slope is drawn back to the mean m
+    of what was asked lately: a swing about it, with a period of 2π / √κ where nothing is damped (a stochastic cycle:
+    Harvey 1989, Forecasting, Structural Time Series Models and the Kalman Filter, section 2.3). `share` is the weight
+    the member starts with, relative to the others.
     """
 
     level_noise: float
@@ -34,12 +36,12 @@ class Member:
 class Bank:
     """The models and what they have in common; every series has a copy of the state of each.
 
-    `memory` is the power to which old weights are raised each period (Raftery, Kárný and Ettler 2010, Technometrics 52:
-    dynamic model averaging); `variance_memory` discounts what was learnt of the noise (West and Harrison 1997, Bayesian
-    Forecasting and Dynamic Models, section 10.8). A day is odd with `one_off_chance`, its variance then
-    `one_off_factor` times the usual; the level shifts with `shift_chance`, by an sd of `shift_sd` of the noise's or
-    `shift_share` of the level, whichever is more. Where less than `steady_share` of the periods sells at all, neither
-    is looked for: a day that sells is then odd by nature.
+    Members are weighted by how well they foretold (Bayes), and with `switch_chance` another one holds from a period on,
+    drawn by the prior shares (fixed share: Herbster and Warmuth 1998, Machine Learning 32). `variance_memory` discounts
+    what was learnt of the noise (West and Harrison 1997, Bayesian Forecasting and Dynamic Models, section 10.8). A day
+    is odd with `one_off_chance`, its variance then `one_off_factor` times the usual; the level shifts with
+    `shift_chance`, by an sd of `shift_sd` of the noise's or `shift_share` of the level, whichever is more. Where less
+    than `steady_share` of the periods sells at all, neither is looked for: a day that sells is then odd by nature.
     """
 
     members: tuple[Member, ...] = (
@@ -67,7 +69,10 @@ class Bank:
     first_cv: float = 0.281
     """Noise sd as a share of the level before more than one observation is known."""
     usual_square: float = 0.966
+    """Expected square, in its own variance, that a usual day adds to the noise after odd days were taken out."""
     least_chance: float = 0.0282
+    """A past and a present that together are less likely than this, given the day, are dropped: what never was a shift
+    would otherwise stay in the level's variance."""
 
     def grid(self) -> Array:
         """Return the members as rows: level noise, slope noise, damping, slope spread, share of the prior weight."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,9 @@ class Forecast:
         chosen: slice | int = slice(None) if horizon is None else horizon - 1
         periods = np.arange(1.0, self.mean.shape[1] + 1.0)[chosen]
         mean, sd = self.cumulative_mean[:, chosen], self.cumulative_sd[:, chosen]
-        numbers = (np.broadcast_to(x[:, None] if mean.ndim == 2 else x, mean.shape) for x in (self.sold, self.unsold))
-        flags = (np.broadcast_to(x[:, None] if mean.ndim == 2 else x, mean.shape) for x in (self.whole, self.rare))
-        return law_of(mean, sd, periods, *numbers, *flags)
+
+        def of_all(values: NDArray[Any]) -> NDArray[Any]:
+            return np.broadcast_to(values[:, None] if mean.ndim == 2 else values, mean.shape)
+
+        sold, unsold = of_all(self.sold), of_all(self.unsold)
+        return law_of(mean, sd, periods, sold, unsold, whole=of_all(self.whole), rare=of_all(self.rare))

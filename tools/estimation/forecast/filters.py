@@ -49,7 +49,7 @@ Whole = NDArray[np.int64]
 class DemandFilters:
     """Level, trend, season, noise and shifts of n series: arrays of which an observation touches one row, in O(1).
 
-    `states` (n, members, kinds, 6), `members` (n, members, 3), `series` (n, 13), `factors` and `spreads` (n, season),
+    `states` (n, members, kinds, 6), `members` (n, members, 3), `series` (n, 14), `factors` and `spreads` (n, season),
     `last` (n): the last period seen, -1 for none. Periods are whole numbers from 0; period p is at place p modulo the
     length of the season.
     """
@@ -178,6 +178,7 @@ class DemandFilters:
             self.spreads,
             self.last,
             self.bank.grid(),
+            self.bank.common(),
             row,
             factor,
             until,

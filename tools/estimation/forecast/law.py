@@ -34,14 +34,16 @@ class Law:
     counted: Flags
 
 
-def law_of(mean: Array, sd: Array, periods: Array, sold: Array, unsold: Array, whole: Flags, rare: Flags) -> Law:
+def law_of(mean: Array, sd: Array, periods: Array, sold: Array, unsold: Array, *, whole: Flags, rare: Flags) -> Law:
     """Return the law of the sum of `periods` periods, each of which sells with a chance of Beta(`sold`, `unsold`).
 
     Where sales are `rare` the law is a compound one: the number of periods that sell is beta-binomial, each asks a
     gamma quantity, mean and variance of which make up the sum's. Given that one sells at all, its first three moments
     are those of a shifted gamma (Pearson's type III). Elsewhere the mean and the variance beside the atom are kept.
     """
-    none = np.exp(gammaln(unsold + periods) - gammaln(unsold) + gammaln(sold + unsold) - gammaln(sold + unsold + periods))
+    none = np.exp(
+        gammaln(unsold + periods) - gammaln(unsold) + gammaln(sold + unsold) - gammaln(sold + unsold + periods)
+    )
     first, second, third = _compound(mean, sd, periods, sold, unsold)
     atom = np.where(rare, none, np.minimum(none, 0.98 / (1.0 + (mean / sd) ** 2)))
     beside = 1.0 - atom

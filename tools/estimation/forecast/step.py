@@ -14,6 +14,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.estimation.forecast.density import standardised, tail_of
 from tools.optimizer.compiled import compiled
 
 Array = NDArray[np.float64]
@@ -33,45 +34,36 @@ LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
 WIDEST = 6.0
 """Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
-LEAST_SHAPE = 1.0
 NEGLIGIBLE = 1e-4
+"""A past and a present that less likely go together are not looked at."""
+USUAL_GAIN, RARE_GAIN = 0.05, 0.03
+"""The usual size moves by this share of its distance to the level each period; slower where sales are rare."""
 OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
 
 @compiled
-def tail_of(z: float) -> tuple[float, float]:
-    """Return log P(Z > z) and the hazard φ(z) / P(Z > z) of the standard normal."""
-    if z > 8.0:
-        return -0.5 * z * z - math.log(z * 2.5066282746310002), z + 1.0 / z
-    above = 0.5 * math.erfc(z / 1.4142135623730951)
-    return math.log(above), math.exp(-0.5 * z * z) / (2.5066282746310002 * above)
+def size_of(level: float, factor: float, usual: float, steady: bool) -> float:
+    """Return what the noise of a period goes with: its mean.
 
-
-@compiled
-def standardised(quantity: float, mean: float, variance: float, whole: bool) -> tuple[float, float]:
-    """Return z of a quantity as if noise were normal, and log dz / dquantity.
-
-    The law is Pearson's type III with the mean, the variance and the skewness of the negative binomial (whole) or of
-    the gamma law, whose cube root is close to normal (Wilson and Hilferty 1931, Proceedings of the National Academy of
-    Sciences 17); where that is not close, the normal law itself.
+    Where sales are rare it is the usual size instead: a level that every sale moves would weigh the days without one
+    the more the lower it is, and end too high.
     """
-    size = mean
-    if whole and mean > 0.0:
-        size = 2.0 * variance * mean / max(2.0 * variance - mean, 0.2 * variance)
-    shape = size * size / variance
-    above = quantity + size - mean
-    if mean <= 0.0 or shape < LEAST_SHAPE or above <= 0.0:
-        return (quantity - mean) / math.sqrt(variance), -0.5 * math.log(variance)
-    third = math.log(above / size) / 3.0
-    z = 3.0 * math.sqrt(shape) * (math.exp(third) - 1.0 + 1.0 / (9.0 * shape))
-    return z, -0.5 * math.log(variance) - 2.0 * third
+    if steady:
+        return max(factor * level, LEAST_SHARE * usual)
+    return max(factor, LEAST_SHARE) * usual
 
 
 @compiled
 def doubt_of(trust: float, factor: float, spread: float) -> float:
     """Return the variance of a factor that holds with chance `trust` and is 1 otherwise."""
     return trust * (spread + (1.0 - trust) * (factor - 1.0) ** 2)
+
+
+@compiled
+def is_steady(series: Array, common: Array) -> bool:
+    """Tell whether so many periods sell that a day out of the usual is odd."""
+    return bool(series[SOLD] >= common[7] * (series[SOLD] + series[UNSOLD]))
 
 
 @compiled
@@ -139,7 +131,7 @@ def learn(
         trust = 1.0 / (1.0 + math.exp(-series[SEASON_ODDS]))
     factor = known * (1.0 + trust * (factors[place] - 1.0))
     whole = series[WHOLE] == 1.0
-    looked_for = series[SOLD] >= common[7] * (series[SOLD] + series[UNSOLD])
+    looked_for = is_steady(series, common)
     chance = np.zeros(KINDS)
     chance[ONE_OFF] = common[2] if looked_for else 0.0
     chance[SHIFT] = common[4] if looked_for else 0.0
@@ -158,7 +150,7 @@ def learn(
         for i in range(KINDS):
             mean += state[g, i, CHANCE] * state[g, i, LEVEL]
             second += state[g, i, CHANCE] * (state[g, i, LEVEL] ** 2 + scale * state[g, i, C_LEVEL])
-        size = max(factor * mean, LEAST_SHARE * series[USUAL_SIZE]) if looked_for else factor * series[USUAL_SIZE]
+        size = size_of(mean, factor, series[USUAL_SIZE], looked_for)
         weight = math.exp(member[g, LOG_WEIGHT])
         before += weight * mean
         before_square += weight * second
@@ -186,14 +178,17 @@ def learn(
                     density, hazard = tail_of(z)
                     miss = sd * hazard
                     left = min(1.0, max(0.0, 1.0 - hazard * (hazard - z)))
+                    square[i, j] = miss * miss / (scale * spread) + left
                 elif looked_for:
                     z, density = standardised(quantity, factor * s[LEVEL], scale * spread, whole)
-                    square[i, j] = min(z * z, WIDEST)
+                    square[i, j] = z * z
                     density -= 0.5 * (freedom + 1.0) * math.log(1.0 + z * z / freedom)
                 else:
                     square[i, j] = miss * miss / (scale * spread)
                     density = -0.5 * math.log(scale * spread)
                     density -= 0.5 * (freedom + 1.0) * math.log(1.0 + square[i, j] / freedom)
+                if looked_for:
+                    square[i, j] = min(square[i, j], WIDEST)
                 gain, gain_slope = factor * c_level / spread, factor * s[C_CROSS] / spread
                 taken = spread * (1.0 - left)
                 after[i, j, LEVEL] = s[LEVEL] + gain * miss
@@ -201,8 +196,6 @@ def learn(
                 after[i, j, C_LEVEL] = c_level - gain * gain * taken
                 after[i, j, C_CROSS] = s[C_CROSS] - gain * gain_slope * taken
                 after[i, j, C_SLOPE] = s[C_SLOPE] - gain_slope * gain_slope * taken
-                if censored:
-                    square[i, j] = miss * miss / (scale * spread) + left
                 joint[i, j] = density + math.log(prior)
                 best = max(best, joint[i, j])
         total, kept, expected = 0.0, 0.0, 0.0
@@ -246,7 +239,7 @@ def learn(
             level += weight * state[g, k, CHANCE] * state[g, k, LEVEL]
     series[NOW_ONE_OFF], series[NOW_SHIFT] = one_off, shift
     series[WAS_ONE_OFF], series[WAS_SHIFT] = was_one_off, was_shift
-    series[USUAL_SIZE] += (max(level, 0.0) - series[USUAL_SIZE]) * (0.05 if looked_for else 0.03)
+    series[USUAL_SIZE] += (max(level, 0.0) - series[USUAL_SIZE]) * (USUAL_GAIN if looked_for else RARE_GAIN)
     if not censored:
         series[MEAN] += (quantity / max(factor, LEAST_SHARE) - series[MEAN]) / (series[SOLD] + series[UNSOLD] + 1.0)
     if factors.shape[0] > 1 and not censored:

@@ -35,7 +35,7 @@ def test_the_variance_of_rare_sales_is_that_of_a_beta_binomial_number_of_sales()
 def test_the_law_of_rare_sales_is_the_compound_law_within_two_points() -> None:
     mean, variance = moments()
     no, yes = np.zeros(3, dtype=bool), np.ones(3, dtype=bool)
-    law = law_of(mean, np.sqrt(variance), PERIODS, np.full(3, SOLD), np.full(3, UNSOLD), no, yes)
+    law = law_of(mean, np.sqrt(variance), PERIODS, np.full(3, SOLD), np.full(3, UNSOLD), whole=no, rare=yes)
     np.testing.assert_allclose(law.atom, betabinom.pmf(0, PERIODS, SOLD, UNSOLD), rtol=1e-9)
     sums = drawn(200_000)
     for share in (0.2, 0.5, 0.8, 0.95, 0.99):

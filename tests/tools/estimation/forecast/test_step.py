@@ -1,10 +1,11 @@
-"""The kernel's parts against independent implementations: the place of a quantity in its law, the moves of the state."""
+"""Parts of the kernels against independent implementations: the place of a quantity in its law, the state's moves."""
 
 import numpy as np
 import pytest
 from scipy.stats import nbinom, norm, pearson3
 
 from tools.estimation.forecast import Bank, DemandFilters, Member, Prior
+from tools.estimation.forecast.density import standardised
 from tools.estimation.forecast.step import (
     C_CROSS,
     C_LEVEL,
@@ -15,7 +16,6 @@ from tools.estimation.forecast.step import (
     SCALE,
     SLOPE,
     advance,
-    standardised,
 )
 
 BACK, DAMPING, LEVEL_NOISE, SLOPE_NOISE, SLOPE_SPREAD = 0.05, 0.97, 0.02, 0.003, 0.1
