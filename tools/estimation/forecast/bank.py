@@ -45,32 +45,31 @@ class Bank:
     """
 
     members: tuple[Member, ...] = (
-        Member(9.5e-06, share=5.2),
-        Member(0.0015, share=0.076),
-        Member(0.15, share=0.36),
-        Member(0.4, share=0.87),
-        Member(5.1e-06, 0.0, 1.0, 0.06, share=2.3),
-        Member(0.0032, 3.3e-05, 0.984, 0.048, share=0.22),
-        Member(0.032, 0.0022, 0.965, 0.05, share=0.1),
-        Member(0.27, 0.028, 0.829, 0.13, share=0.79),
+        Member(0.0, share=4.4),
+        Member(0.002, share=0.1),
+        Member(0.47, share=0.65),
+        Member(0.0, 0.0, 1.0, 0.05, share=4.2),
+        Member(0.006, 0.0001, 0.97, 0.03, share=0.1),
+        Member(0.02, 0.001, 0.98, 0.12, 0.05, share=0.4),
+        Member(0.013, 0.033, 0.83, 0.12, share=0.8),
     )
-    switch_chance: float = 0.000484
-    variance_memory: float = 0.996
-    one_off_chance: float = 0.0281
-    one_off_factor: float = 48.9
-    shift_chance: float = 0.00381
-    shift_sd: float = 0.762
-    shift_share: float = 0.8
+    switch_chance: float = 0.0003
+    variance_memory: float = 0.994
+    one_off_chance: float = 0.01
+    one_off_factor: float = 100.0
+    shift_chance: float = 0.004
+    shift_sd: float = 1.0
+    shift_share: float = 0.85
     steady_share: float = 0.7
-    season_spread: float = 0.379
+    season_spread: float = 0.42
     """Prior sd of a factor of the season about 1."""
-    season_noise: float = 2.58e-05
+    season_noise: float = 2e-05
     """Variance added to a factor each period, as a share of its prior variance."""
-    first_cv: float = 0.281
+    first_cv: float = 0.28
     """Noise sd as a share of the level before more than one observation is known."""
-    usual_square: float = 0.966
+    usual_square: float = 0.965
     """Expected square, in its own variance, that a usual day adds to the noise after odd days were taken out."""
-    least_chance: float = 0.0282
+    least_chance: float = 0.05
     """A past and a present that together are less likely than this, given the day, are dropped: what never was a shift
     would otherwise stay in the level's variance."""
 
