@@ -46,10 +46,10 @@ class Bank:
 
     members: tuple[Member, ...] = (
         Member(0.0, share=4.4),
-        Member(0.002, share=0.1),
-        Member(0.47, share=0.65),
+        Member(0.002, share=0.3),
+        Member(0.03, share=0.2),
+        Member(0.47, share=0.7),
         Member(0.0, 0.0, 1.0, 0.05, share=4.2),
-        Member(0.006, 0.0001, 0.97, 0.03, share=0.1),
         Member(0.02, 0.001, 0.98, 0.12, 0.05, share=0.4),
         Member(0.013, 0.033, 0.83, 0.12, share=0.8),
     )
@@ -67,7 +67,7 @@ class Bank:
     """Variance added to a factor each period, as a share of its prior variance."""
     first_cv: float = 0.28
     """Noise sd as a share of the level before more than one observation is known."""
-    usual_square: float = 0.965
+    usual_square: float = 0.96
     """Expected square, in its own variance, that a usual day adds to the noise after odd days were taken out."""
     least_chance: float = 0.05
     """A past and a present that together are less likely than this, given the day, are dropped: what never was a shift
