@@ -173,6 +173,16 @@ def test_coverage_of_two_weeks_on_small_samples() -> None:
         assert (came <= forecast.quantile(share, 14)).mean() == pytest.approx(share, abs=slack)
 
 
+@pytest.mark.parametrize("slope", [0.0, 0.6, -0.2])
+def test_sums_are_foretold_as_wide_as_they_turn_out_and_without_a_lean(slope: float) -> None:
+    rng = np.random.default_rng(16)
+    courses = rng.poisson(40.0 + slope * np.arange(114), (400, 114)).astype(float)
+    forecast = run(courses[:, :100]).forecast(14)
+    misses = (courses[:, 100:].sum(axis=1) - forecast.cumulative_mean[:, -1]) / forecast.cumulative_sd[:, -1]
+    assert misses.std() == pytest.approx(1.0, abs=0.15)
+    assert abs(misses.mean()) < 0.25
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     quantities=st.lists(st.floats(0, 1e4, allow_subnormal=False), min_size=1, max_size=40),
