@@ -56,7 +56,7 @@ class Bank:
     switch_chance: float = 0.0003
     variance_memory: float = 0.994
     one_off_chance: float = 0.01
-    one_off_factor: float = 100.0
+    one_off_factor: float = 64.0
     shift_chance: float = 0.004
     shift_sd: float = 1.0
     shift_share: float = 0.85

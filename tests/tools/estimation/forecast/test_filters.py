@@ -84,7 +84,7 @@ def test_censored_days_do_not_draw_the_estimate_down_to_what_was_sold() -> None:
     assert means["ignored"] < 97.0 < means["known"] == pytest.approx(100.0, abs=2.0)
 
 
-@pytest.mark.parametrize("factor", [2.0, 0.4])
+@pytest.mark.parametrize("factor", [2.0, 0.4, 6.0])
 def test_a_shift_is_followed_within_four_periods_and_called_one(factor: float) -> None:
     rng = np.random.default_rng(3)
     courses = rng.poisson(40.0, (60, 60)).astype(float)
