@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from tools.estimation.forecast.ahead import look_ahead
 from tools.estimation.forecast.bank import Bank
 from tools.estimation.forecast.distribution import Forecast
+from tools.estimation.forecast.law import rare_variance
 from tools.estimation.forecast.prior import Prior
 from tools.estimation.forecast.step import (
     C_CROSS,
@@ -48,7 +49,7 @@ Whole = NDArray[np.int64]
 class DemandFilters:
     """Level, trend, season, noise and shifts of n series: arrays of which an observation touches one row, in O(1).
 
-    `states` (n, members, kinds, 6), `members` (n, members, 3), `series` (n, 13), `factors` and `spreads` (n, season),
+    `states` (n, members, kinds, 6), `members` (n, members, 3), `series` (n, 14), `factors` and `spreads` (n, season),
     `last` (n): the last period seen, -1 for none. Periods are whole numbers from 0; period p is at place p modulo the
     length of the season.
     """
@@ -177,6 +178,7 @@ class DemandFilters:
             self.spreads,
             self.last,
             self.bank.grid(),
+            self.bank.common(),
             row,
             factor,
             until,
@@ -185,13 +187,21 @@ class DemandFilters:
             total,
             total_variance,
         )
+        sold, unsold = self.series[row, SOLD], self.series[row, UNSOLD]
+        rare = sold < self.bank.steady_share * (sold + unsold)
+        sold, unsold = sold + 0.5, np.where(unsold > 0.0, unsold + 0.5, 0.0)
+        once = 1.0 + variance[rare, :1] / mean[rare, :1] ** 2
+        periods = np.arange(1.0, horizon + 1.0)
+        total_variance[rare] = rare_variance(total[rare], once, periods, sold[rare, None], unsold[rare, None])
         return Forecast(
             mean=mean,
             sd=np.sqrt(variance),
             cumulative_mean=total,
             cumulative_sd=np.sqrt(total_variance),
-            none_sold=self._none_sold(row, horizon),
+            sold=sold,
+            unsold=unsold,
             whole=self.series[row, WHOLE] == 1.0,
+            rare=rare,
         )
 
     def believe(self, rows: ArrayLike, mean: ArrayLike, sd: ArrayLike) -> None:
@@ -257,16 +267,6 @@ class DemandFilters:
             else:
                 found.append(Persistence.USUAL)
         return found
-
-    def _none_sold(self, row: Whole, horizon: int) -> Array:
-        """Return E[(1 - p)^h] with p ~ Beta(½ + periods that sold, ½ + those that did not): B(a, b + h) / B(a, b)."""
-        sold, unsold = self.series[row, SOLD, None] + 0.5, self.series[row, UNSOLD, None] + 0.5
-        ahead = np.arange(1, horizon + 1)[None, :]
-        chance: Array = np.ones((row.size, horizon))
-        for h in range(horizon):
-            earlier = chance[:, h - 1] if h else 1.0
-            chance[:, h] = earlier * ((unsold + ahead - 1) / (sold + unsold + ahead - 1))[:, h]
-        return np.where(self.series[row, UNSOLD, None] > 0, chance, 0.0)
 
 
 def _refuse(wrong: NDArray[np.bool_], row: Whole, field: str, message: str) -> None:

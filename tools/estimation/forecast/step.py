@@ -14,6 +14,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.estimation.forecast.density import standardised, tail_of
 from tools.optimizer.compiled import compiled
 
 Array = NDArray[np.float64]
@@ -26,30 +27,43 @@ STATE = 6
 SCALE, FREEDOM, LOG_WEIGHT = 0, 1, 2
 MEMBER = 3
 SOLD, UNSOLD, USUAL_SIZE, SEASON_ODDS, STARTED, WHOLE, ZEROS = 0, 1, 2, 3, 4, 5, 6
-NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, ODD_AT, SHIFTED_AT = 7, 8, 9, 10, 11, 12
-SERIES = 13
+NOW_ONE_OFF, NOW_SHIFT, WAS_ONE_OFF, WAS_SHIFT, ODD_AT, SHIFTED_AT, MEAN = 7, 8, 9, 10, 11, 12, 13
+SERIES = 14
 MORE_LIKELY_THAN_NOT = 0.5
 LEAST_SHARE = 0.1
 """Noise does not fall below that of a tenth of the usual size, however low the level."""
 WIDEST = 6.0
 """Where odd days are looked for, none counts for more than so many times its expected square in the noise."""
+NEGLIGIBLE = 1e-4
+"""A past and a present that less likely go together are not looked at."""
+USUAL_GAIN, RARE_GAIN = 0.05, 0.03
+"""The usual size moves by this share of its distance to the level each period; slower where sales are rare."""
 OCCURRENCE_MEMORY = 0.98
 SEASON_MEMORY = 0.99
 
 
 @compiled
-def tail_of(z: float) -> tuple[float, float]:
-    """Return log P(Z > z) and the hazard φ(z) / P(Z > z) of the standard normal."""
-    if z > 8.0:
-        return -0.5 * z * z - math.log(z * 2.5066282746310002), z + 1.0 / z
-    above = 0.5 * math.erfc(z / 1.4142135623730951)
-    return math.log(above), math.exp(-0.5 * z * z) / (2.5066282746310002 * above)
+def size_of(level: float, factor: float, usual: float, steady: bool) -> float:
+    """Return what the noise of a period goes with: its mean.
+
+    Where sales are rare it is the usual size instead: a level that every sale moves would weigh the days without one
+    the more the lower it is, and end too high.
+    """
+    if steady:
+        return max(factor * level, LEAST_SHARE * usual)
+    return max(factor, LEAST_SHARE) * usual
 
 
 @compiled
 def doubt_of(trust: float, factor: float, spread: float) -> float:
     """Return the variance of a factor that holds with chance `trust` and is 1 otherwise."""
     return trust * (spread + (1.0 - trust) * (factor - 1.0) ** 2)
+
+
+@compiled
+def is_steady(series: Array, common: Array) -> bool:
+    """Tell whether so many periods sell that a day out of the usual is odd."""
+    return bool(series[SOLD] >= common[7] * (series[SOLD] + series[UNSOLD]))
 
 
 @compiled
@@ -68,21 +82,26 @@ def begin(
             state[g, k, CHANCE] = 1.0 if k == USUAL else 0.0
     series[STARTED] = 1.0
     series[USUAL_SIZE] = size
+    series[MEAN] = size
 
 
 @compiled
 def advance(state: Array, series: Array, grid: Array, periods: int) -> None:
     """Let `periods` pass without an observation."""
     for g in range(grid.shape[0]):
-        phi = grid[g, 2]
+        phi, back = grid[g, 2], grid[g, 5]
+        stays = 1.0 - back
         for k in range(KINDS):
             s = state[g, k]
+            if s[CHANCE] <= 0.0:
+                continue
             for _ in range(periods):
                 size = max(s[LEVEL], LEAST_SHARE * series[USUAL_SIZE])
-                s[C_LEVEL] += phi * (2.0 * s[C_CROSS] + phi * s[C_SLOPE]) + grid[g, 0] * size
-                s[C_CROSS] = phi * (s[C_CROSS] + phi * s[C_SLOPE])
-                s[C_SLOPE] = phi * phi * s[C_SLOPE] + grid[g, 1] * size
-                s[SLOPE] *= phi
+                c_level, c_cross, c_slope = s[C_LEVEL], s[C_CROSS], s[C_SLOPE]
+                s[C_LEVEL] = stays * stays * c_level + phi * (2.0 * stays * c_cross + phi * c_slope) + grid[g, 0] * size
+                s[C_CROSS] = phi * ((stays - back) * c_cross + phi * c_slope) - stays * back * c_level
+                s[C_SLOPE] = back * (back * c_level - 2.0 * phi * c_cross) + phi * phi * c_slope + grid[g, 1] * size
+                s[SLOPE] = phi * s[SLOPE] - back * (s[LEVEL] - series[MEAN])
                 s[LEVEL] += s[SLOPE]
 
 
@@ -111,7 +130,8 @@ def learn(
     if factors.shape[0] > 1:
         trust = 1.0 / (1.0 + math.exp(-series[SEASON_ODDS]))
     factor = known * (1.0 + trust * (factors[place] - 1.0))
-    looked_for = series[SOLD] >= common[7] * (series[SOLD] + series[UNSOLD])
+    whole = series[WHOLE] == 1.0
+    looked_for = is_steady(series, common)
     chance = np.zeros(KINDS)
     chance[ONE_OFF] = common[2] if looked_for else 0.0
     chance[SHIFT] = common[4] if looked_for else 0.0
@@ -130,7 +150,7 @@ def learn(
         for i in range(KINDS):
             mean += state[g, i, CHANCE] * state[g, i, LEVEL]
             second += state[g, i, CHANCE] * (state[g, i, LEVEL] ** 2 + scale * state[g, i, C_LEVEL])
-        size = max(factor * mean, LEAST_SHARE * series[USUAL_SIZE])
+        size = size_of(mean, factor, series[USUAL_SIZE], looked_for)
         weight = math.exp(member[g, LOG_WEIGHT])
         before += weight * mean
         before_square += weight * second
@@ -143,7 +163,7 @@ def learn(
         for i in range(KINDS):
             for j in range(KINDS):
                 prior = state[g, i, CHANCE] * chance[j]
-                if prior <= 1e-12:
+                if prior <= NEGLIGIBLE:
                     joint[i, j] = -1e300
                     continue
                 s = state[g, i]
@@ -158,9 +178,17 @@ def learn(
                     density, hazard = tail_of(z)
                     miss = sd * hazard
                     left = min(1.0, max(0.0, 1.0 - hazard * (hazard - z)))
+                    square[i, j] = miss * miss / (scale * spread) + left
+                elif looked_for:
+                    z, density = standardised(quantity, factor * s[LEVEL], scale * spread, whole)
+                    square[i, j] = z * z
+                    density -= 0.5 * (freedom + 1.0) * math.log(1.0 + z * z / freedom)
                 else:
+                    square[i, j] = miss * miss / (scale * spread)
                     density = -0.5 * math.log(scale * spread)
-                    density -= 0.5 * (freedom + 1.0) * math.log(1.0 + miss * miss / (freedom * scale * spread))
+                    density -= 0.5 * (freedom + 1.0) * math.log(1.0 + square[i, j] / freedom)
+                if looked_for:
+                    square[i, j] = min(square[i, j], WIDEST)
                 gain, gain_slope = factor * c_level / spread, factor * s[C_CROSS] / spread
                 taken = spread * (1.0 - left)
                 after[i, j, LEVEL] = s[LEVEL] + gain * miss
@@ -168,27 +196,31 @@ def learn(
                 after[i, j, C_LEVEL] = c_level - gain * gain * taken
                 after[i, j, C_CROSS] = s[C_CROSS] - gain * gain_slope * taken
                 after[i, j, C_SLOPE] = s[C_SLOPE] - gain_slope * gain_slope * taken
-                square[i, j] = miss * miss / (scale * spread) + left
-                if looked_for:
-                    square[i, j] = min(square[i, j], WIDEST)
                 joint[i, j] = density + math.log(prior)
                 best = max(best, joint[i, j])
-        total, expected = 0.0, 0.0
+        total, kept, expected = 0.0, 0.0, 0.0
         for i in range(KINDS):
             for j in range(KINDS):
                 joint[i, j] = math.exp(joint[i, j] - best)
                 total += joint[i, j]
-                expected += joint[i, j] * square[i, j]
-        expected /= total
         for i in range(KINDS):
             for j in range(KINDS):
-                joint[i, j] /= total
+                if joint[i, j] < common[12] * total:
+                    joint[i, j] = 0.0
+                kept += joint[i, j]
+                expected += joint[i, j] * square[i, j]
+        expected /= kept
+        for i in range(KINDS):
+            for j in range(KINDS):
+                joint[i, j] /= kept
                 was[g, i] += joint[i, j]
                 now[g, j] += joint[i, j]
         old = common[1] * freedom
         member[g, FREEDOM] = old + 1.0
+        if looked_for:
+            expected /= common[11]
         member[g, SCALE] = scale * (old + expected) / (old + 1.0)
-        member[g, LOG_WEIGHT] = common[0] * member[g, LOG_WEIGHT] + best + math.log(total)
+        member[g, LOG_WEIGHT] = member[g, LOG_WEIGHT] + best + math.log(total)
         highest = max(highest, member[g, LOG_WEIGHT])
         _collapse(state[g], joint, after, now[g], scale)
     total = 0.0
@@ -196,8 +228,9 @@ def learn(
         total += math.exp(member[g, LOG_WEIGHT] - highest)
     one_off, shift, was_one_off, was_shift, level = 0.0, 0.0, 0.0, 0.0, 0.0
     for g in range(members):
-        member[g, LOG_WEIGHT] -= highest + math.log(total)
-        weight = math.exp(member[g, LOG_WEIGHT])
+        weight = math.exp(member[g, LOG_WEIGHT] - highest) / total
+        weight += common[0] * (grid[g, 4] - weight)
+        member[g, LOG_WEIGHT] = math.log(max(weight, 1e-300))
         one_off += weight * now[g, ONE_OFF]
         shift += weight * now[g, SHIFT]
         was_one_off += weight * was[g, ONE_OFF]
@@ -206,7 +239,9 @@ def learn(
             level += weight * state[g, k, CHANCE] * state[g, k, LEVEL]
     series[NOW_ONE_OFF], series[NOW_SHIFT] = one_off, shift
     series[WAS_ONE_OFF], series[WAS_SHIFT] = was_one_off, was_shift
-    series[USUAL_SIZE] = 0.95 * series[USUAL_SIZE] + 0.05 * max(level, 0.0)
+    series[USUAL_SIZE] += (max(level, 0.0) - series[USUAL_SIZE]) * (USUAL_GAIN if looked_for else RARE_GAIN)
+    if not censored:
+        series[MEAN] += (quantity / max(factor, LEAST_SHARE) - series[MEAN]) / (series[SOLD] + series[UNSOLD] + 1.0)
     if factors.shape[0] > 1 and not censored:
         variance = max(0.0, before_square - before * before)
         _learn_season(series, factors, spreads, place, common, quantity / known, before, variance, noise_before / known)

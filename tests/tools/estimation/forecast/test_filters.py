@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import norm
+from scipy.stats import norm, pearson3
 
 from tools.estimation.forecast import Bank, DemandFilters, Member, Prior, alike
 from tools.estimation.forecast.step import C_LEVEL, LEVEL, LOG_WEIGHT, SCALE
 from trimtab.beliefs import Persistence
 from trimtab.errors import InvalidField
 
-QUIET = {"one_off_chance": 0.0, "shift_chance": 0.0}
+QUIET = {"one_off_chance": 0.0, "shift_chance": 0.0, "usual_square": 1.0}
 
 
 def told(mean: float, mean_sd: float, noise_sd: float, count: int = 1) -> Prior:
@@ -47,8 +47,10 @@ def test_a_constant_level_is_the_conjugate_update_of_a_normal_mean() -> None:
     assert filters.states[0, 0, 0, LEVEL] == pytest.approx(100.0 + gain * 20.0)
     first = 20.0**2 / 100.0
     assert filters.states[0, 0, 0, C_LEVEL] * first == pytest.approx(10.0**2 * (1 - gain))
-    # West and Harrison, section 4.5: S' = S (n + e² / Q) / (n + 1), with n = 4.
-    assert filters.members[0, 0, SCALE] == pytest.approx(first * (4 + 20.0**2 / 500.0) / 5)
+    # West and Harrison, section 4.5: S' = S (n + z² / 1) / (n + 1), with n = 4; z is the quantity's place in a law of
+    # whole units with variance 500 and the skewness (2 v - m) / (m √v) of the negative binomial, in sd of the normal.
+    z = norm.ppf(pearson3.cdf(120.0, (2 * 500.0 - 100.0) / (100.0 * 500.0**0.5), loc=100.0, scale=500.0**0.5))
+    assert filters.members[0, 0, SCALE] == pytest.approx(first * (4 + z**2) / 5, rel=1e-3)
 
 
 def test_a_censored_day_moves_the_level_as_integration_over_what_may_have_been_asked() -> None:
@@ -82,7 +84,7 @@ def test_censored_days_do_not_draw_the_estimate_down_to_what_was_sold() -> None:
     assert means["ignored"] < 97.0 < means["known"] == pytest.approx(100.0, abs=2.0)
 
 
-@pytest.mark.parametrize("factor", [2.0, 0.4])
+@pytest.mark.parametrize("factor", [2.0, 0.4, 6.0])
 def test_a_shift_is_followed_within_four_periods_and_called_one(factor: float) -> None:
     rng = np.random.default_rng(3)
     courses = rng.poisson(40.0, (60, 60)).astype(float)
@@ -171,10 +173,20 @@ def test_coverage_of_two_weeks_on_small_samples() -> None:
         assert (came <= forecast.quantile(share, 14)).mean() == pytest.approx(share, abs=slack)
 
 
+@pytest.mark.parametrize("slope", [0.0, 0.6, -0.2])
+def test_sums_are_foretold_as_wide_as_they_turn_out_and_without_a_lean(slope: float) -> None:
+    rng = np.random.default_rng(16)
+    courses = rng.poisson(40.0 + slope * np.arange(114), (400, 114)).astype(float)
+    forecast = run(courses[:, :100]).forecast(14)
+    misses = (courses[:, 100:].sum(axis=1) - forecast.cumulative_mean[:, -1]) / forecast.cumulative_sd[:, -1]
+    assert misses.std() == pytest.approx(1.0, abs=0.15)
+    assert abs(misses.mean()) < 0.25
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     quantities=st.lists(st.floats(0, 1e4, allow_subnormal=False), min_size=1, max_size=40),
-    scale=st.sampled_from([0.001, 3.7, 1000.0]),
+    scale=st.sampled_from([0.001, 3.7, 1000.3]),  # none makes whole units of them: those have a law of their own
 )
 def test_sd_is_above_zero_quantiles_rise_and_units_do_not_matter(quantities: list[float], scale: float) -> None:
     course = np.round(np.array([quantities]), 3) + 0.25
