@@ -1,0 +1,197 @@
+"""Bounds: what a plan in force costs at most by default, and the best plan at least; compiled kernels over arrays."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.optimizer.compiled import compiled
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+NO_SPREAD = 1e-9
+_ACTIVE = 1e-6
+"""What is bought or moved less than this is not: a column that is not used stays so."""
+_FAR = 5.0
+"""So many sd from its need, a day costs the same a unit however much is there: it has no wish."""
+_ROUNDING = 1e-6
+"""Stock units by which solvers may miss a limit."""
+_ROOT_TWO, _ROOT_TWO_PI = math.sqrt(2.0), math.sqrt(2.0 * math.pi)
+
+
+@compiled
+def bound_all(
+    chosen: Whole,
+    frozen: int,
+    ways: tuple[Whole, Whole, Whole, Whole, Whole, Whole],
+    calendar: tuple[Array, Array, Whole, Whole],
+    leaving: tuple[Whole, Whole, Whole, Array],
+    believed: tuple[Array, Array, Array],
+    rates: tuple[Array, Array],
+    prices: tuple[Array, Array, Array, Array, Array, Array],
+    aims: Array,
+    plans: tuple[Array, Array],
+    limits: tuple[Array, Array, Array],
+    enough: Array,
+    default: Array,
+    best: Array,
+) -> None:
+    """Fill `default` and `best` of the networks `chosen`; infinite is a default that no plan was found for.
+
+    The default keeps the buckets before `frozen`; the others follow what is believed (see `_follow`), or stay as they
+    are where that is cheaper and following does not bring the difference to `best` below `enough`.
+    """
+    demand, known, sd = believed
+    quantity, supply = plans
+    least, most, cost = limits
+    locations, days = demand.shape[1], demand.shape[2]
+    need, wish, weight = np.empty((locations, days)), np.empty((locations, days)), np.empty((locations, days))
+    for at in range(len(chosen)):
+        i = chosen[at]
+        for j in range(locations):
+            for d in range(days):
+                spread = max(sd[i, j, d], NO_SPREAD)
+                need[j, d] = demand[i, j, d] - known[i, j, d]
+                z = prices[2][i, j, d]
+                wish[j, d] = need[j, d] + z * spread - aims[i, j, calendar[2][d]]
+                weight[j, d] = prices[1][i, j, d] / spread if abs(z) < _FAR else 0.0
+        room, arrived = _room(demand[i], known[i], leaving[0], calendar[3])
+        best[i] = _least(need, sd[i], (prices[0][i], prices[1][i]), (prices[3][i], prices[4][i]), room, arrived)
+        best[i] += prices[5][i]
+        moved, there = quantity[i].copy(), supply[i].copy()
+        _follow(ways, frozen, calendar, wish, weight, least[i], most[i], moved, there)
+        default[i] = math.inf
+        if _holds(moved, there, leaving, room, arrived):
+            default[i] = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], there, moved, cost[i])
+        if default[i] - best[i] > enough[i] and _holds(quantity[i], supply[i], leaving, room, arrived):
+            kept = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], supply[i], quantity[i], cost[i])
+            default[i] = min(default[i], kept)
+
+
+@compiled
+def _room(demand: Array, known: Array, origins: Whole, last_days: Whole) -> tuple[Array, Array]:
+    """Return what may leave each origin by bucket, and what is known to have come by its end; as programmes have it."""
+    room, arrived = np.empty((len(origins), len(last_days))), np.empty((len(origins), len(last_days)))
+    for k in range(len(origins)):
+        for b in range(len(last_days)):
+            arrived[k, b] = max(known[origins[k], last_days[b]], 0.0)
+            left = known[origins[k], 0] if b == 0 else arrived[k, b] - demand[origins[k], last_days[b]]
+            room[k, b] = max(left, 0.0)
+    return room, arrived
+
+
+@compiled
+def _least(
+    need: Array, sd: Array, of_days: tuple[Array, Array], of_origins: tuple[Array, Array], room: Array, arrived: Array
+) -> float:
+    """Return the bound of `Prices`, without what its columns come to."""
+    total = 0.0
+    for j in range(need.shape[0]):
+        for d in range(need.shape[1]):
+            total += of_days[0][j, d] * need[j, d] + of_days[1][j, d] * max(sd[j, d], NO_SPREAD)
+    for k in range(room.shape[0]):
+        for b in range(room.shape[1]):
+            total += of_origins[0][k, b] * room[k, b] + of_origins[1][k, b] * arrived[k, b]
+    return total
+
+
+@compiled
+def _follow(
+    ways: tuple[Whole, Whole, Whole, Whole, Whole, Whole],
+    frozen: int,
+    calendar: tuple[Array, Array, Whole, Whole],
+    wish: Array,
+    weight: Array,
+    least: Array,
+    most: Array,
+    quantity: Array,
+    supply: Array,
+) -> None:
+    """Change quantities and the supply they bring so that supply moves by `wish` as far as its arrivals can.
+
+    Only columns in use are changed, from the bucket `frozen` on: near the plan in force that costs nothing in the first
+    order. Until the next arrival all days get the same shift: the mean of their wishes, weighted by how much a miss
+    costs in the second order. What a location takes its origin has to follow.
+    """
+    order, first, column, arrival, start, origin = ways
+    starts, lengths, bucket_of_day = calendar[0], calendar[1], calendar[2]
+    days, buckets = wish.shape[1], len(starts)
+    taken = np.zeros(supply.shape)
+    for at in range(len(order)):
+        place, shift, way = order[at], 0.0, first[at]
+        while way < first[at + 1]:
+            if start[way] < frozen or quantity[column[way]] <= _ACTIVE:
+                way += 1
+                continue
+            after = way + 1
+            while after < first[at + 1] and (
+                start[after] < frozen or quantity[column[after]] <= _ACTIVE or arrival[after] == arrival[way]
+            ):
+                after += 1
+            until = arrival[after] if after < first[at + 1] else days
+            wanted, heavy = 0.0, 0.0
+            for d in range(arrival[way], until):
+                wanted += weight[place, d] * (wish[place, d] + taken[place, bucket_of_day[d]])
+                heavy += weight[place, d]
+            if heavy > 0.0:
+                c = column[way]
+                step = min(max(quantity[c] + wanted / heavy - shift, least[c]), most[c]) - quantity[c]
+                quantity[c] += step
+                shift += step
+                for b in range(bucket_of_day[arrival[way]], buckets):
+                    supply[place, b] += step * min((starts[b] + lengths[b] - arrival[way]) / lengths[b], 1.0)
+                if origin[way] >= 0:
+                    for b in range(start[way], buckets):
+                        taken[origin[way], b] += step
+                        supply[origin[way], b] -= step
+            way = after
+
+
+@compiled
+def _holds(
+    quantity: Array, supply: Array, leaving: tuple[Whole, Whole, Whole, Array], room: Array, arrived: Array
+) -> bool:
+    """Tell whether nothing leaves an origin that is not there."""
+    origins, first, column, factor = leaving
+    buckets = room.shape[1]
+    for k in range(len(origins)):
+        for b in range(buckets):
+            if supply[origins[k], b] < -arrived[k, b] - _ROUNDING:
+                return False
+            row, leaves = k * buckets + b, 0.0
+            for e in range(first[row], first[row + 1]):
+                leaves += factor[e] * quantity[column[e]]
+            if leaves > room[k, b] + _ROUNDING:
+                return False
+    return True
+
+
+@compiled
+def _cost(
+    need: Array,
+    sd: Array,
+    rates: tuple[Array, Array],
+    bucket_of_day: Whole,
+    supply: Array,
+    quantity: Array,
+    cost: Array,
+) -> float:
+    """Return what quantities and the states they bring cost, exactly (see `flows.curves.state_cost`)."""
+    total = 0.0
+    for c in range(len(quantity)):
+        total += cost[c] * quantity[c]
+    holding, backorder = rates
+    for j in range(need.shape[0]):
+        for d in range(need.shape[1]):
+            gap = supply[j, bucket_of_day[d]] - need[j, d]
+            over = max(gap, 0.0)
+            if sd[j, d] > NO_SPREAD:
+                z = gap / sd[j, d]
+                if -8.0 < z < 8.0:
+                    density = math.exp(-0.5 * z * z) / _ROOT_TWO_PI
+                    over = max(over, sd[j, d] * (0.5 * z * math.erfc(-z / _ROOT_TWO) + density))
+            total += (holding[j, d] + backorder[j, d]) * over - backorder[j, d] * gap
+    return total
