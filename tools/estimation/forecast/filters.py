@@ -262,10 +262,7 @@ class DemandFilters:
         """Return E[(1 - p)^h] with p ~ Beta(½ + periods that sold, ½ + those that did not): B(a, b + h) / B(a, b)."""
         sold, unsold = self.series[row, SOLD, None] + 0.5, self.series[row, UNSOLD, None] + 0.5
         ahead = np.arange(1, horizon + 1)[None, :]
-        chance: Array = np.ones((row.size, horizon))
-        for h in range(horizon):
-            earlier = chance[:, h - 1] if h else 1.0
-            chance[:, h] = earlier * ((unsold + ahead - 1) / (sold + unsold + ahead - 1))[:, h]
+        chance = np.cumprod((unsold + ahead - 1) / (sold + unsold + ahead - 1), axis=1)
         return np.where(self.series[row, UNSOLD, None] > 0, chance, 0.0)
 
 

@@ -1,0 +1,47 @@
+"""The price of drift of networks whose plans are in force: two optimisations, the default's and the best plan's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.optimizer.flows import FlowPlans, Networks, solve_flows
+from trimtab.errors import InfeasiblePlan
+
+Array = NDArray[np.float64]
+
+TOLERANCE = 1e-4
+"""Relative gap to which both are solved."""
+
+
+@dataclass(frozen=True)
+class Priced:
+    """What the plan in force costs by default, and the best plan; in currency over the horizon.
+
+    `kept` is False where not all that is frozen can be: then less than planned leaves origins.
+    """
+
+    default_cost: float
+    best: FlowPlans
+    kept: bool
+
+    @property
+    def drift(self) -> float:
+        """Return what is lost by acting at the next cycle instead of now."""
+        return max(0.0, self.default_cost - float(self.best.cost[0]))
+
+
+def price(network: Networks, quantity: Array, frozen: int, tolerance: float = TOLERANCE) -> Priced:
+    """Return the price of drift of one network whose plan in force is `quantity`, (1, a, b), kept before `frozen`."""
+    best = solve_flows(network, tolerance=tolerance)
+    held = np.arange(quantity.shape[2]) < frozen
+    least = np.zeros_like(quantity) if network.least is None else network.least
+    assert network.most is not None  # noqa: S101 - networks that are watched have it
+    bounds = {"least": np.where(held, quantity, least), "most": np.where(held, quantity, network.most)}
+    try:
+        return Priced(float(solve_flows(replace(network, **bounds), tolerance=tolerance).cost[0]), best, kept=True)
+    except InfeasiblePlan:
+        bounds["least"][:, len(network.shape.buys) :] = least[:, len(network.shape.buys) :]
+        return Priced(float(solve_flows(replace(network, **bounds), tolerance=tolerance).cost[0]), best, kept=False)

@@ -1,0 +1,97 @@
+"""The watch: readings in, beliefs moved in batches, and of every network they concern the drift at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.optimizer.flows import FlowPlans, Networks, with_lateness
+from tools.watching.counts import Counts
+from tools.watching.demand import WatchedDemand
+from tools.watching.readings import Readings
+from tools.watching.screening import Bounds, Screening
+from tools.watching.supply import WatchedSupply
+from trimtab.errors import InvalidField
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+BATCH_ROWS = 2048
+
+
+@dataclass(frozen=True)
+class Beliefs:
+    """What is believed of n networks of l locations: row `network · l + location` of demand and supply, from `today`.
+
+    `exposed_days`, (l,): the demand of how many days no order can answer any more; the spread counts up to there.
+    `lateness_days`, (l,): the spread of the lead time of what comes to a location.
+    """
+
+    demand: WatchedDemand
+    supply: WatchedSupply
+    today: int
+    exposed_days: Whole
+    lateness_days: Array
+
+    def networks(self, terms: Networks) -> Networks:
+        """Return `terms`, whose demand, known and sd do not count, under what is believed; the arrays are new."""
+        n, l, days = terms.demand.shape
+        if self.demand.current.count != n * l or len(self.supply.most) != n * l:
+            raise InvalidField(f"has to have {n * l} rows", record="beliefs", field="demand or supply")
+        found = replace(terms, demand=np.empty((n, l, days)), known=np.empty((n, l, days)), sd=np.empty((n, l, days)))
+        every = np.arange(n * l)
+        self.tell_demand(every, found)
+        self.tell_supply(every, found)
+        return found
+
+    def tell_demand(self, rows: Whole, networks: Networks) -> None:
+        """Write what is believed of the demand of rows into the arrays of `networks`."""
+        demand, sd = (a.reshape(-1, a.shape[2]) for a in (networks.demand, networks.sd))
+        days = demand.shape[1]
+        for first in range(0, len(rows), BATCH_ROWS):
+            some = rows[first : first + BATCH_ROWS]
+            place = some % networks.shape.locations
+            ahead = self.demand.forecast(some, days, self.today)
+            seen = np.minimum(np.arange(days), self.exposed_days[place, None] - 1)
+            spread = np.take_along_axis(ahead.cumulative_sd, seen, axis=1)
+            rate = ahead.cumulative_mean[:, -1:] / days
+            demand[some] = ahead.cumulative_mean
+            sd[some] = with_lateness(spread[:, None], rate, self.lateness_days[place, None])[:, 0]
+
+    def tell_supply(self, rows: Whole, networks: Networks) -> None:
+        """Write what is known to be there or to come of rows into the arrays of `networks`."""
+        known = networks.known.reshape(-1, networks.known.shape[2])
+        known[rows] = self.supply.known(rows, known.shape[1], self.today)
+
+
+class Watch:
+    """Watches networks whose plans are in force: what is read moves beliefs, and what they concern is screened."""
+
+    def __init__(self, terms: Networks, plans: FlowPlans, beliefs: Beliefs, frozen: int) -> None:
+        """Watch with plans made for `beliefs.networks(terms)`; `frozen` as in `Screening`."""
+        self.beliefs = beliefs
+        self.screening = Screening(terms, plans, frozen)
+        self.refused = 0
+
+    def take(self, readings: Readings, enough: float) -> Bounds:
+        """Take in readings; return the bounds of the networks they concern, each once however many there were.
+
+        Savings of at most `enough` are not made out any nearer (see `Screening.bounds`).
+        """
+        networks, beliefs = self.screening.networks, self.beliefs
+        self.refused += readings.refused
+        moved = beliefs.demand.take(readings.demand, beliefs.today)
+        beliefs.tell_demand(moved, networks)
+        supplied = beliefs.supply.take(readings.supply)
+        beliefs.tell_supply(supplied, networks)
+        touched = np.unique(np.concatenate([moved, supplied]) // networks.shape.locations)
+        return self.screening.bounds(touched, enough)
+
+    def counts(self) -> Counts:
+        """Return what was wrong with everything read so far, and what became of it."""
+        total = Counts(refused=self.refused)
+        total.add(self.beliefs.demand.counts)
+        total.add(self.beliefs.supply.counts)
+        return total
