@@ -34,7 +34,7 @@ def bound_all(
     prices: tuple[Array, Array, Array, Array, Array, Array],
     aims: Array,
     plans: tuple[Array, Array],
-    limits: tuple[Array, Array, Array],
+    limits: tuple[Array, Array, Array, Array],
     enough: Array,
     default: Array,
     best: Array,
@@ -46,23 +46,22 @@ def bound_all(
     """
     demand, known, sd = believed
     quantity, supply = plans
-    least, most, cost = limits
+    least, most, cost, reduced = limits
     locations, days = demand.shape[1], demand.shape[2]
     need, wish, weight = np.empty((locations, days)), np.empty((locations, days)), np.empty((locations, days))
     for at in range(len(chosen)):
         i = chosen[at]
         for j in range(locations):
             for d in range(days):
-                spread = max(sd[i, j, d], NO_SPREAD)
+                spread, z = max(sd[i, j, d], NO_SPREAD), prices[2][i, j, d]
                 need[j, d] = demand[i, j, d] - known[i, j, d]
-                z = prices[2][i, j, d]
                 wish[j, d] = need[j, d] + z * spread - aims[i, j, calendar[2][d]]
                 weight[j, d] = prices[1][i, j, d] / spread if abs(z) < _FAR else 0.0
         room, arrived = _room(demand[i], known[i], leaving[0], calendar[3])
         best[i] = _least(need, sd[i], (prices[0][i], prices[1][i]), (prices[3][i], prices[4][i]), room, arrived)
         best[i] += prices[5][i]
         moved, there = quantity[i].copy(), supply[i].copy()
-        _follow(ways, frozen, calendar, wish, weight, least[i], most[i], moved, there)
+        _follow(ways, frozen, calendar, wish, weight, (least[i], most[i], reduced[i]), moved, there)
         default[i] = math.inf
         if _holds(moved, there, leaving, room, arrived):
             default[i] = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], there, moved, cost[i])
@@ -105,49 +104,50 @@ def _follow(
     calendar: tuple[Array, Array, Whole, Whole],
     wish: Array,
     weight: Array,
-    least: Array,
-    most: Array,
+    limits: tuple[Array, Array, Array],
     quantity: Array,
     supply: Array,
 ) -> None:
-    """Change quantities and the supply they bring so that supply moves by `wish` as far as its arrivals can.
+    """Change quantities, and the supply they bring, so that supply moves by `wish` as far as its arrivals can.
 
-    Only columns in use are changed, from the bucket `frozen` on: near the plan in force that costs nothing in the first
-    order. Until the next arrival all days get the same shift: the mean of their wishes, weighted by how much a miss
-    costs in the second order. What a location takes its origin has to follow.
+    Each way from the bucket `frozen` on moves supply until a way that is no dearer (by reduced cost) arrives: by the
+    mean of the wishes of these days, weighted by what a miss costs in the second order, less what the way costs in the
+    first. What a location takes its origin has to follow, for which locations are in the order of `Ways`.
     """
     order, first, column, arrival, start, origin = ways
     starts, lengths, bucket_of_day = calendar[0], calendar[1], calendar[2]
+    least, most, reduced = limits
     days, buckets = wish.shape[1], len(starts)
     taken = np.zeros(supply.shape)
     for at in range(len(order)):
-        place, shift, way = order[at], 0.0, first[at]
-        while way < first[at + 1]:
-            if start[way] < frozen or quantity[column[way]] <= _ACTIVE:
-                way += 1
+        place, shift = order[at], 0.0
+        for way in range(first[at], first[at + 1]):
+            if start[way] < frozen:
                 continue
-            after = way + 1
-            while after < first[at + 1] and (
-                start[after] < frozen or quantity[column[after]] <= _ACTIVE or arrival[after] == arrival[way]
-            ):
-                after += 1
-            until = arrival[after] if after < first[at + 1] else days
+            c = column[way]
+            price, until = 0.0 if quantity[c] > _ACTIVE else max(reduced[c], 0.0), days
+            for after in range(way + 1, first[at + 1]):
+                if start[after] >= frozen and (reduced[column[after]] <= price or quantity[column[after]] > _ACTIVE):
+                    until = arrival[after]
+                    break
             wanted, heavy = 0.0, 0.0
             for d in range(arrival[way], until):
                 wanted += weight[place, d] * (wish[place, d] + taken[place, bucket_of_day[d]])
                 heavy += weight[place, d]
-            if heavy > 0.0:
-                c = column[way]
-                step = min(max(quantity[c] + wanted / heavy - shift, least[c]), most[c]) - quantity[c]
-                quantity[c] += step
-                shift += step
-                for b in range(bucket_of_day[arrival[way]], buckets):
-                    supply[place, b] += step * min((starts[b] + lengths[b] - arrival[way]) / lengths[b], 1.0)
-                if origin[way] >= 0:
-                    for b in range(start[way], buckets):
-                        taken[origin[way], b] += step
-                        supply[origin[way], b] -= step
-            way = after
+            if heavy <= 0.0:
+                continue
+            step = (wanted - price) / heavy - shift
+            step = min(max(quantity[c] + step, least[c]), most[c]) - quantity[c]
+            if step == 0.0:
+                continue
+            quantity[c] += step
+            shift += step
+            for b in range(bucket_of_day[arrival[way]], buckets):
+                supply[place, b] += step * min((starts[b] + lengths[b] - arrival[way]) / lengths[b], 1.0)
+            if origin[way] >= 0:
+                for b in range(start[way], buckets):
+                    taken[origin[way], b] += step
+                    supply[origin[way], b] -= step
 
 
 @compiled

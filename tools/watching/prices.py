@@ -32,7 +32,7 @@ class Prices:
     `per_need`, (n, l, d): for a unit more of cumulative need that day; `per_sd`: for a unit more of its spread;
     `per_room`, (n, o, b): for a unit more that may leave an origin (see `FlowPlans.room_worth`), never above zero;
     `per_floor`, (n, o, b): for a unit more that is known to have come to an origin by the bucket's end;
-    `columns`, (n,): what all quantities come to. `z`, (n, l, d): by how many sd the supply that costs least at these
+    `columns`, (n,): what all quantities come to, each unit of which costs `reduced`, (n, columns). `z`, (n, l, d): by how many sd the supply that costs least at these
     prices is above the need of the day.
     """
 
@@ -41,6 +41,7 @@ class Prices:
     per_room: Array
     per_floor: Array
     columns: Array
+    reduced: Array
     z: Array
 
 
@@ -66,14 +67,16 @@ def prices_of(networks: Networks, plans: FlowPlans) -> Prices:
     worth = below - np.add.reduceat(price, shape.edges, axis=2)
     room = np.maximum(plans.room_worth, 0.0)
     duals = np.concatenate([worth.reshape(n, -1), -room.reshape(n, -1)], axis=1)
-    reduced = (column_cost(networks) - duals @ shape.rows).reshape(plans.quantity.shape)
-    least = np.zeros_like(networks.most) if networks.least is None else networks.least
+    reduced = column_cost(networks) - duals @ shape.rows
+    most = networks.most.reshape(n, -1)
+    least = np.zeros_like(most) if networks.least is None else networks.least.reshape(n, -1)
     return Prices(
         per_need=-price,
         per_sd=(holding + backorder) * np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi),
         per_room=-room,
         per_floor=-below[:, shape.origins],
-        columns=np.minimum(reduced * least, reduced * networks.most).sum(axis=(1, 2)),
+        columns=np.minimum(reduced * least, reduced * most).sum(axis=1),
+        reduced=reduced,
         z=z,
     )
 

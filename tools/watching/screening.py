@@ -76,7 +76,7 @@ class Screening:
         )
         assert networks.most is not None  # noqa: S101 - prices could not be had otherwise
         least = np.zeros_like(networks.most) if networks.least is None else networks.least
-        self._limits = (least.reshape(n, -1), networks.most.reshape(n, -1), column_cost(networks))
+        self._limits = (least.reshape(n, -1), networks.most.reshape(n, -1), column_cost(networks), prices.reduced)
         rates = networks.need.shape
         self._rates = (np.broadcast_to(networks.holding, rates), np.broadcast_to(networks.backorder, rates))
         self._default, self._best = np.zeros(n), np.zeros(n)
