@@ -37,7 +37,13 @@ def take_days(
     window = quantity.shape[1]
     again = np.zeros(len(rows), dtype=np.bool_)
     waiting = np.zeros(len(newest), dtype=np.bool_)
-    one = (np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1, dtype=np.bool_), np.ones(1))
+    one = (
+        np.zeros(1, dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
+        np.zeros(1),
+        np.zeros(1, dtype=np.bool_),
+        np.ones(1),
+    )
     for at in range(len(rows)):
         row, day = rows[at], days[at]
         place = day % window

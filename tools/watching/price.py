@@ -18,30 +18,32 @@ TOLERANCE = 1e-4
 
 @dataclass(frozen=True)
 class Priced:
-    """What the plan in force costs by default, and the best plan; in currency over the horizon.
+    """The best plan of one network, and the best that keeps what is frozen of the plan in force: the default.
 
-    `kept` is False where not all that is frozen can be: then less than planned leaves origins.
+    Costs in currency over the horizon. `kept` is False where not all that is frozen can be: then less than planned
+    leaves the origins.
     """
 
-    default_cost: float
+    default: FlowPlans
     best: FlowPlans
     kept: bool
 
     @property
     def drift(self) -> float:
         """Return what is lost by acting at the next cycle instead of now."""
-        return max(0.0, self.default_cost - float(self.best.cost[0]))
+        return max(0.0, float(self.default.cost[0] - self.best.cost[0]))
 
 
 def price(network: Networks, quantity: Array, frozen: int, tolerance: float = TOLERANCE) -> Priced:
     """Return the price of drift of one network whose plan in force is `quantity`, (1, a, b), kept before `frozen`."""
     best = solve_flows(network, tolerance=tolerance)
     held = np.arange(quantity.shape[2]) < frozen
-    least = np.zeros_like(quantity) if network.least is None else network.least
     assert network.most is not None  # noqa: S101 - networks that are watched have it
-    bounds = {"least": np.where(held, quantity, least), "most": np.where(held, quantity, network.most)}
+    least = np.zeros_like(network.most) if network.least is None else network.least
+    least, most = np.where(held, quantity, least), np.where(held, quantity, network.most)
     try:
-        return Priced(float(solve_flows(replace(network, **bounds), tolerance=tolerance).cost[0]), best, kept=True)
+        return Priced(solve_flows(replace(network, least=least, most=most), tolerance=tolerance), best, kept=True)
     except InfeasiblePlan:
-        bounds["least"][:, len(network.shape.buys) :] = least[:, len(network.shape.buys) :]
-        return Priced(float(solve_flows(replace(network, **bounds), tolerance=tolerance).cost[0]), best, kept=False)
+        moves = slice(len(network.shape.buys), None)
+        least[:, moves] = 0.0
+        return Priced(solve_flows(replace(network, least=least, most=most), tolerance=tolerance), best, kept=False)

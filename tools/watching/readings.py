@@ -163,7 +163,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def _demand_readings(told: list[tuple[int, int, float, bool, int, int]]) -> DemandReadings:
     row, day, quantity, censored, recorded, identity = zip(*told, strict=True) if told else ((),) * 6
     return DemandReadings(
-        _whole(row), _whole(day), np.array(quantity, float), np.array(censored, bool), _whole(recorded), _whole(identity)
+        _whole(row),
+        _whole(day),
+        np.array(quantity, float),
+        np.array(censored, bool),
+        _whole(recorded),
+        _whole(identity),
     )
 
 

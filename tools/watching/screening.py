@@ -11,7 +11,8 @@ from tools.optimizer.flows import FlowPlans, Networks
 from tools.optimizer.flows.programme import column_cost
 from tools.optimizer.flows.solve import supply_of
 from tools.watching.bounds import NO_SPREAD, bound_all
-from tools.watching.prices import prices_of
+from tools.watching.price import Priced
+from tools.watching.prices import Prices, prices_of
 from tools.watching.ways import ways_of
 from trimtab.errors import InvalidField
 
@@ -50,12 +51,10 @@ class Screening:
         if not 0 < frozen < len(shape.buckets):
             raise InvalidField("has to leave a bucket to either side", record="screening", field="frozen")
         self.networks, self.plans, self.frozen = networks, plans, frozen
-        prices = prices_of(networks, plans)
         self._quantity = np.ascontiguousarray(plans.quantity.reshape(n, -1))
         self._supply = supply_of(networks, self._quantity)
-        first = shape.edges
-        spread = np.maximum(networks.sd[:, :, first], NO_SPREAD)
-        self._aims = networks.need[:, :, first] + prices.z[:, :, first] * spread
+        prices = prices_of(networks, plans)
+        self._aims = _aims(networks, prices)
         self._prices = (
             prices.per_need,
             prices.per_sd,
@@ -103,3 +102,22 @@ class Screening:
             self._best,
         )
         return Bounds(which, self._default[which], self._best[which])
+
+    def renew(self, network: int, priced: Priced) -> None:
+        """Take what pricing found out about a network for the bounds to come; the plan in force stays what it is."""
+        one = self.networks[network : network + 1]
+        prices = prices_of(one, priced.best)
+        self._quantity[network] = priced.default.quantity.reshape(-1)
+        self._supply[network] = supply_of(one, self._quantity[network : network + 1])[0]
+        self._aims[network] = _aims(one, prices)[0]
+        self._limits[3][network] = prices.reduced[0]
+        new = (prices.per_need, prices.per_sd, prices.z, prices.per_room, prices.per_floor, prices.columns)
+        for kept, found in zip(self._prices, new, strict=True):
+            kept[network] = found[0]
+
+
+def _aims(networks: Networks, prices: Prices) -> Array:
+    """Return the supply of every state that costs least at the prices, (n, l, b)."""
+    first = networks.shape.edges
+    spread = np.maximum(networks.sd[:, :, first], NO_SPREAD)
+    return np.asarray(networks.need[:, :, first] + prices.z[:, :, first] * spread)

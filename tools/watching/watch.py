@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.optimizer.flows import FlowPlans, Networks, with_lateness
+from tools.optimizer.flows import Networks, with_lateness
+from tools.watching.alarms import Alarms, Change
 from tools.watching.counts import Counts
 from tools.watching.demand import WatchedDemand
+from tools.watching.nervousness import NervousnessBudget
+from tools.watching.price import Priced, price
 from tools.watching.readings import Readings
 from tools.watching.screening import Bounds, Screening
 from tools.watching.supply import WatchedSupply
@@ -66,20 +70,46 @@ class Beliefs:
         known[rows] = self.supply.known(rows, known.shape[1], self.today)
 
 
-class Watch:
-    """Watches networks whose plans are in force: what is read moves beliefs, and what they concern is screened."""
+@dataclass(frozen=True)
+class Screened:
+    """What a batch came to: the bounds of the networks it concerns, and those of which nothing is proven."""
 
-    def __init__(self, terms: Networks, plans: FlowPlans, beliefs: Beliefs, frozen: int) -> None:
-        """Watch with plans made for `beliefs.networks(terms)`; `frozen` as in `Screening`."""
-        self.beliefs = beliefs
-        self.screening = Screening(terms, plans, frozen)
+    bounds: Bounds
+    doubtful: Whole
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A network that was priced, and what that changes; `held_back`: its alarm is due, but its budget is spent."""
+
+    network: int
+    priced: Priced
+    change: Change
+    held_back: bool = False
+
+
+class Watch:
+    """Watches networks whose plans are in force: what is read moves beliefs, and what they concern is screened.
+
+    `items` and `suppliers` name, by network, whose nervousness a proposal would add to.
+    """
+
+    def __init__(
+        self,
+        screening: Screening,
+        beliefs: Beliefs,
+        alarms: Alarms,
+        budget: NervousnessBudget,
+        items: Sequence[str],
+        suppliers: Sequence[Sequence[str]],
+    ) -> None:
+        """Watch with plans that were made for `beliefs.networks(...)`, which the screening holds."""
+        self.screening, self.beliefs, self.alarms, self.budget = screening, beliefs, alarms, budget
+        self.items, self.suppliers = items, suppliers
         self.refused = 0
 
-    def take(self, readings: Readings, enough: float) -> Bounds:
-        """Take in readings; return the bounds of the networks they concern, each once however many there were.
-
-        Savings of at most `enough` are not made out any nearer (see `Screening.bounds`).
-        """
+    def take(self, readings: Readings) -> Screened:
+        """Take in readings and screen the networks they concern, each once however many readings there are."""
         networks, beliefs = self.screening.networks, self.beliefs
         self.refused += readings.refused
         moved = beliefs.demand.take(readings.demand, beliefs.today)
@@ -87,7 +117,21 @@ class Watch:
         supplied = beliefs.supply.take(readings.supply)
         beliefs.tell_supply(supplied, networks)
         touched = np.unique(np.concatenate([moved, supplied]) // networks.shape.locations)
-        return self.screening.bounds(touched, enough)
+        bounds = self.screening.bounds(touched, self.alarms.enough())
+        return Screened(bounds, self.alarms.settle(touched, bounds.saving_at_most))
+
+    def look(self, doubtful: Iterable[int]) -> list[Finding]:
+        """Price networks of which nothing is proven, the largest drift first: alarms are raised while budgets last.
+
+        What is held back is not on alarm, and so is found again as soon as something is heard of it.
+        """
+        found = []
+        for network in doubtful:
+            part = slice(network, network + 1)
+            priced = price(self.screening.networks[part], self.screening.plans.quantity[part], self.screening.frozen)
+            self.screening.renew(network, priced)
+            found.append((network, priced))
+        return [self._judged(n, p) for n, p in sorted(found, key=lambda one: (-one[1].drift, one[0]))]
 
     def counts(self) -> Counts:
         """Return what was wrong with everything read so far, and what became of it."""
@@ -95,3 +139,13 @@ class Watch:
         total.add(self.beliefs.demand.counts)
         total.add(self.beliefs.supply.counts)
         return total
+
+    def _judged(self, network: int, priced: Priced) -> Finding:
+        change = self.alarms.change(network, priced.drift)
+        if change is Change.RAISED and not self.budget.admit(
+            self.items[network], self.suppliers[network], self.beliefs.today
+        ):
+            return Finding(network, priced, Change.NOTHING, held_back=True)
+        if change is not Change.NOTHING:
+            self.alarms.on[network] = change is Change.RAISED
+        return Finding(network, priced, change)
