@@ -44,6 +44,11 @@ class DemandReadings:
         """Return how many there are."""
         return len(self.row)
 
+    def __getitem__(self, part: slice | NDArray[Any]) -> DemandReadings:
+        """Return some of them, in any order."""
+        columns = (self.row, self.day, self.quantity, self.censored, self.recorded, self.identity)
+        return DemandReadings(*(c[part] for c in columns))
+
 
 @dataclass(frozen=True)
 class SupplyReadings:
@@ -62,6 +67,11 @@ class SupplyReadings:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.row)
+
+    def __getitem__(self, part: slice | NDArray[Any]) -> SupplyReadings:
+        """Return some of them, in any order."""
+        columns = (self.row, self.line, self.day, self.quantity, self.recorded, self.identity)
+        return SupplyReadings(*(c[part] for c in columns))
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,11 @@ class Reader:
                 refused += 1
         return Readings(_demand_readings(demand), _supply_readings(supply), refused)
 
+    @staticmethod
+    def line_name(kind: str, document: str, line: str, row: int) -> int:
+        """Return the number by which a line of a document of one type of event is known in a row."""
+        return _identity(kind, f"{document}/{line}/{row}") | 1
+
     def _demand(self, event: Event) -> tuple[int, int, float, bool, int, int]:
         try:
             told = DemandObserved.model_validate(event.data)
@@ -130,7 +145,7 @@ class Reader:
         told: Any = _LINES[event.type].model_validate(event.data)
         place = told.destination if isinstance(told, OpenTransferLine) else told.location
         row = self.rows.get((told.item, place), UNKNOWN)
-        line = _identity(event.type, f"{told.document}/{told.line}/{row}") | 1
+        line = self.line_name(event.type, told.document, told.line, row)
         day = told.due.toordinal() - self._first
         return row, line, day, float(told.quantity), _microseconds(event.time), _identity(event.source, event.id)
 
