@@ -32,8 +32,8 @@ class Prices:
     `per_need`, (n, l, d): for a unit more of cumulative need that day; `per_sd`: for a unit more of its spread;
     `per_room`, (n, o, b): for a unit more that may leave an origin (see `FlowPlans.room_worth`), never above zero;
     `per_floor`, (n, o, b): for a unit more that is known to have come to an origin by the bucket's end;
-    `columns`, (n,): what all quantities come to, each unit of which costs `reduced`, (n, columns). `z`, (n, l, d): by how many sd the supply that costs least at these
-    prices is above the need of the day.
+    `columns`, (n,): what all quantities come to, each unit of which costs `reduced`, (n, columns). `z`, (n, l, d): by
+    how many sd the supply that costs least at these prices is above the need of the day.
     """
 
     per_need: Array

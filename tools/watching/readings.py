@@ -46,8 +46,14 @@ class DemandReadings:
 
     def __getitem__(self, part: slice | NDArray[Any]) -> DemandReadings:
         """Return some of them, in any order."""
-        columns = (self.row, self.day, self.quantity, self.censored, self.recorded, self.identity)
-        return DemandReadings(*(c[part] for c in columns))
+        return DemandReadings(
+            self.row[part],
+            self.day[part],
+            self.quantity[part],
+            self.censored[part],
+            self.recorded[part],
+            self.identity[part],
+        )
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,14 @@ class SupplyReadings:
 
     def __getitem__(self, part: slice | NDArray[Any]) -> SupplyReadings:
         """Return some of them, in any order."""
-        columns = (self.row, self.line, self.day, self.quantity, self.recorded, self.identity)
-        return SupplyReadings(*(c[part] for c in columns))
+        return SupplyReadings(
+            self.row[part],
+            self.line[part],
+            self.day[part],
+            self.quantity[part],
+            self.recorded[part],
+            self.identity[part],
+        )
 
 
 @dataclass(frozen=True)
@@ -168,11 +180,8 @@ def _identity(source: str, name: str) -> int:
 
 
 def _microseconds(moment: datetime) -> int:
-    since = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+    """Return the microsecond of the epoch; a moment without a time zone is in UTC."""
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1_000_000)
 
 
 def _demand_readings(told: list[tuple[int, int, float, bool, int, int]]) -> DemandReadings:

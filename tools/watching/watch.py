@@ -41,11 +41,11 @@ class Beliefs:
 
     def networks(self, terms: Networks) -> Networks:
         """Return `terms`, whose demand, known and sd do not count, under what is believed; the arrays are new."""
-        n, l, days = terms.demand.shape
-        if self.demand.current.count != n * l or len(self.supply.most) != n * l:
-            raise InvalidField(f"has to have {n * l} rows", record="beliefs", field="demand or supply")
-        found = replace(terms, demand=np.empty((n, l, days)), known=np.empty((n, l, days)), sd=np.empty((n, l, days)))
-        every = np.arange(n * l)
+        form, rows = terms.demand.shape, len(terms) * terms.shape.locations
+        if self.demand.current.count != rows or len(self.supply.most) != rows:
+            raise InvalidField(f"has to have {rows} rows", record="beliefs", field="demand or supply")
+        found = replace(terms, demand=np.empty(form), known=np.empty(form), sd=np.empty(form))
+        every = np.arange(rows)
         self.tell_demand(every, found)
         self.tell_supply(every, found)
         return found
