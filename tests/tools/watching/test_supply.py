@@ -1,4 +1,4 @@
-"""Supply that is watched: the last word holds whatever the order, lines come when they are due, oddities are counted."""
+"""Supply that is watched: the last word holds whatever the order, lines come when they are due, oddities count."""
 
 import numpy as np
 from hypothesis import given, settings

@@ -133,6 +133,6 @@ def _once(networks: Networks, points: Array) -> tuple[FlowPlans, Array]:
         cost=exact_cost(networks, quantity, supply),
         bound=np.array([answer.bound for answer in found]) + programmes.constant,
         unit_worth=np.array([answer.dual[: shape.states] for answer in found]).reshape(supply.shape),
-        room_worth=-np.array([answer.dual[shape.states :] for answer in found]).reshape(n, len(shape.origins), -1),
+        room_worth=-np.array([answer.dual[shape.states :] for answer in found]).reshape(n, -1, supply.shape[2]),
     )
     return plans, supply
