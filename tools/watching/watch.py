@@ -13,6 +13,7 @@ from tools.watching.alarms import Alarms, Change
 from tools.watching.counts import Counts
 from tools.watching.demand import WatchedDemand
 from tools.watching.nervousness import NervousnessBudget
+from tools.watching.passing import a_day_later
 from tools.watching.price import Priced, price
 from tools.watching.readings import Readings
 from tools.watching.screening import Bounds, Screening
@@ -132,6 +133,15 @@ class Watch:
             self.screening.renew(network, priced)
             found.append((network, priced))
         return [self._judged(n, p) for n, p in sorted(found, key=lambda one: (-one[1].drift, one[0]))]
+
+    def next_day(self) -> None:
+        """Let a day pass; what the plans in force sent on it has to be told as supply, like all that is on its way.
+
+        Raises InvalidField where the ERP's planner looks again that day: then plans have to be made anew.
+        """
+        terms, plans = a_day_later(self.screening.networks, self.screening.plans)
+        self.beliefs = replace(self.beliefs, today=self.beliefs.today + 1)
+        self.screening = Screening(self.beliefs.networks(terms), plans, self.screening.frozen - 1)
 
     def counts(self) -> Counts:
         """Return what was wrong with everything read so far, and what became of it."""

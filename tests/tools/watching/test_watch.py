@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.tools.watching.watched import BUCKETS, FROZEN, networks
 from tools.estimation.forecast import DemandFilters
@@ -20,7 +21,9 @@ from tools.watching import (
     Watch,
     WatchedDemand,
     WatchedSupply,
+    price,
 )
+from trimtab.errors import InvalidField
 
 TODAY, N, LOCATIONS = 42, 4, 3
 ROWS = N * LOCATIONS
@@ -123,3 +126,44 @@ def test_shuffled_and_told_twice_the_networks_are_the_same() -> None:
         other.take(replace(told, demand=told.demand[part]))
     for name in ("demand", "sd"):
         assert np.array_equal(getattr(one.screening.networks, name), getattr(other.screening.networks, name))
+
+
+def test_after_a_day_the_rest_of_the_plan_is_in_force_and_its_bound_still_holds() -> None:
+    watched = watch()
+    plans, believed = watched.screening.plans, watched.screening.networks
+    sent = plans.quantity[:, :, 0]
+    buys = believed.shape.buys
+    words = []
+    for k in range(N):
+        for arc, buy in enumerate(buys):
+            words.append((k * LOCATIONS + buy.location, TODAY + buy.lead_time_days, sent[k, arc]))
+        for arc, move in enumerate(believed.shape.moves, len(buys)):
+            words.append((k * LOCATIONS + move.destination, TODAY + move.transit_days, sent[k, arc]))
+            words.append((k * LOCATIONS + move.origin, TODAY, -sent[k, arc]))
+    row, day, quantity = (np.array(c) for c in zip(*words, strict=True))
+    number = np.arange(1, len(words) + 1)
+    watched.take(
+        replace(
+            on_hand(0, float(watched.beliefs.supply.quantity[0]), 0),
+            supply=SupplyReadings(row, number, day, quantity, number, number),
+        )
+    )
+    watched.next_day()
+    assert watched.beliefs.today == TODAY + 1
+    later = watched.screening
+    assert later.frozen == FROZEN - 1
+    assert later.networks.shape.buckets.days == BUCKETS.days - 1
+    assert np.array_equal(later.plans.quantity, plans.quantity[:, :, 1:])
+    bounds = later.bounds(np.arange(N))
+    best = solve_flows(replace(later.networks), tolerance=1e-5)
+    assert (bounds.best_cost <= best.cost + 1e-6).all()
+    priced = [price(later.networks[k : k + 1], later.plans.quantity[k : k + 1], later.frozen, 1e-5) for k in range(N)]
+    assert (np.array([p.drift for p in priced]) <= bounds.saving_at_most + 0.2).all()
+    assert np.isfinite(bounds.saving_at_most).all()
+
+
+def test_when_the_planner_looks_again_plans_have_to_be_made_anew() -> None:
+    watched = watch()
+    watched.screening.frozen = 1
+    with pytest.raises(InvalidField, match="frozen"):
+        watched.next_day()
