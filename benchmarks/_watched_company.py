@@ -174,6 +174,7 @@ def _tell_lines(supply: WatchedSupply, together: Array, today: int, rng: np.rand
     columns = [np.array([x[name] for x in lines], dtype=np.int64) for name in ("row", "day", "quantity")]
     before = np.zeros(len(lines), dtype=np.int64)
     supply.take(SupplyReadings(columns[0], names, columns[1], columns[2].astype(float), before, before))
+    supply.counts = Counts()
     return lines
 
 

@@ -33,6 +33,7 @@ def bound_all(
     ways: tuple[Whole, Whole, Whole, Whole, Whole, Whole],
     calendar: tuple[Array, Array, Whole, Whole],
     leaving: tuple[Whole, Whole, Whole, Array],
+    moves: tuple[Whole, Whole, Whole, Whole],
     believed: tuple[Array, Array, Array],
     rates: tuple[Array, Array],
     prices: tuple[Array, Array, Array, Array, Array, Array],
@@ -66,6 +67,7 @@ def bound_all(
         best[i] += prices[5][i]
         moved, there = quantity[i].copy(), supply[i].copy()
         _follow(ways, frozen, calendar, wish, weight, (least[i], most[i], reduced[i]), moved, there)
+        _keep_to_stock(ways[0], frozen, calendar, leaving, moves, (room, arrived), least[i], moved, there)
         default[i] = math.inf
         if _holds(moved, there, leaving, room, arrived):
             default[i] = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], there, moved, cost[i])
@@ -152,6 +154,76 @@ def _follow(
                 for b in range(start[way], buckets):
                     taken[origin[way], b] += step
                     supply[origin[way], b] -= step
+
+
+@compiled
+def _keep_to_stock(
+    order: Whole,
+    frozen: int,
+    calendar: tuple[Array, Array, Whole, Whole],
+    leaving: tuple[Whole, Whole, Whole, Array],
+    moves: tuple[Whole, Whole, Whole, Whole],
+    limits: tuple[Array, Array],
+    least: Array,
+    quantity: Array,
+    supply: Array,
+) -> None:
+    """Send less where more would leave an origin than is there, in place; origins first.
+
+    Of what is frozen only if it cannot be kept whatever else is done.
+    """
+    origins, first, column, factor = leaving
+    room, arrived = limits
+    buckets = room.shape[1]
+    for at in range(len(order) - 1, -1, -1):
+        for k in range(len(origins)):
+            if origins[k] != order[at]:
+                continue
+            for b in range(buckets):
+                row, leaves = k * buckets + b, -room[k, b]
+                for e in range(first[row], first[row + 1]):
+                    leaves += factor[e] * quantity[column[e]]
+                if leaves > _ROUNDING:
+                    _send_less(leaves, b, origins[k], calendar, moves, least, quantity, supply)
+                for earlier in range(b, (frozen if b >= frozen else 0) - 1, -1):
+                    lacking = -arrived[k, b] - supply[origins[k], b]
+                    if lacking <= _ROUNDING:
+                        break
+                    _send_less(lacking, earlier, origins[k], calendar, moves, least, quantity, supply)
+
+
+@compiled
+def _send_less(
+    amount: float,
+    bucket: int,
+    place: int,
+    calendar: tuple[Array, Array, Whole, Whole],
+    moves: tuple[Whole, Whole, Whole, Whole],
+    least: Array,
+    quantity: Array,
+    supply: Array,
+) -> None:
+    """Take `amount` from what leaves a place in a bucket, from every lane by the share of it that may be taken."""
+    starts, lengths = calendar[0], calendar[1]
+    arc, origin, destination, transit = moves
+    buckets, total = len(starts), 0.0
+    for m in range(len(arc)):
+        if origin[m] == place:
+            c = arc[m] * buckets + bucket
+            total += max(quantity[c] - least[c], 0.0)
+    if total <= 0.0:
+        return
+    share = min(amount / total, 1.0)
+    for m in range(len(arc)):
+        if origin[m] != place:
+            continue
+        c = arc[m] * buckets + bucket
+        step = share * max(quantity[c] - least[c], 0.0)
+        quantity[c] -= step
+        for b in range(bucket, buckets):
+            supply[place, b] += step
+            there = (starts[b] + lengths[b] - starts[bucket] - transit[m]) / lengths[b]
+            supply[destination[m], b] -= step * min(max(there, 0.0), 1.0)
 
 
 @compiled

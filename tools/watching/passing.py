@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.optimizer.flows import FlowPlans, Networks
 from tools.optimizer.flows.solve import exact_cost
 from tools.optimizer.planning.buckets import Buckets
 from trimtab.errors import InvalidField
+
+Array = NDArray[np.float64]
 
 
 def a_day_later(networks: Networks, plans: FlowPlans) -> tuple[Networks, FlowPlans]:
@@ -22,12 +25,17 @@ def a_day_later(networks: Networks, plans: FlowPlans) -> tuple[Networks, FlowPla
     if buckets.lengths[0] != 1 or len(buckets) < 2:
         raise InvalidField("has to be a single day that others follow", record="plan in force", field="first bucket")
     left = Buckets(tuple(start - 1 for start in buckets.starts[1:]), buckets.lengths[1:])
-    by_day = {
-        name: values[:, :, 1:] if values.shape[2] > 1 else values
-        for name, values in ((n, getattr(networks, n)) for n in ("demand", "known", "sd", "holding", "backorder"))
-    }
-    bounds = {n: None if v is None else v[:, :, 1:] for n, v in (("least", networks.least), ("most", networks.most))}
-    later = replace(networks, shape=replace(networks.shape, buckets=left), **by_day, **bounds)
+    later = replace(
+        networks,
+        shape=replace(networks.shape, buckets=left),
+        demand=networks.demand[:, :, 1:],
+        known=networks.known[:, :, 1:],
+        sd=networks.sd[:, :, 1:],
+        holding=_from_tomorrow(networks.holding),
+        backorder=_from_tomorrow(networks.backorder),
+        least=None if networks.least is None else networks.least[:, :, 1:],
+        most=None if networks.most is None else networks.most[:, :, 1:],
+    )
     quantity = np.ascontiguousarray(plans.quantity[:, :, 1:])
     return later, FlowPlans(
         quantity=quantity,
@@ -36,3 +44,8 @@ def a_day_later(networks: Networks, plans: FlowPlans) -> tuple[Networks, FlowPla
         unit_worth=plans.unit_worth[:, :, 1:],
         room_worth=plans.room_worth[:, :, 1:],
     )
+
+
+def _from_tomorrow(rate: Array) -> Array:
+    """Return a rate by day without today's; one for all days stays."""
+    return rate[:, :, 1:] if rate.shape[2] > 1 else rate

@@ -73,6 +73,9 @@ class Screening:
             leaving.indices.astype(np.int64),
             leaving.data.astype(np.float64),
         )
+        lanes = [(arc, m.origin, m.destination, m.transit_days) for arc, m in enumerate(shape.moves, len(shape.buys))]
+        arc, origin, destination, transit = np.array(lanes, dtype=np.int64).reshape(-1, 4).T.copy()
+        self._moves = (arc, origin, destination, transit)
         assert networks.most is not None  # noqa: S101 - prices could not be had otherwise
         least = np.zeros_like(networks.most) if networks.least is None else networks.least
         self._limits = (least.reshape(n, -1), networks.most.reshape(n, -1), column_cost(networks), prices.reduced)
@@ -91,6 +94,7 @@ class Screening:
             self._ways,
             self._calendar,
             self._leaving,
+            self._moves,
             (networks.demand, networks.known, networks.sd),
             self._rates,
             self._prices,

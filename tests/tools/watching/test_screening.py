@@ -59,13 +59,14 @@ def test_what_pricing_found_makes_the_next_bound_as_sharp_as_the_price() -> None
         assert now.saving_at_most[0] >= priced.drift - FLOOR
 
 
-def test_a_plan_in_force_that_can_no_longer_be_kept_is_never_called_good_enough() -> None:
+def test_where_the_plan_in_force_can_no_longer_be_kept_less_leaves_and_the_bound_still_holds() -> None:
     watched = screening(6, seed=2)
     leaves = watched.plans.quantity[:, 2:, :FROZEN].sum(axis=(1, 2))
     k = int(np.argmax(leaves))
     assert leaves[k] > 1.0
-    watched.networks.known[k, 0] = 0.0
-    assert watched.bounds([k]).saving_at_most[0] == np.inf
-    priced = price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN)
+    for left in (1.0, 0.5, 0.0):
+        watched.networks.known[k, 0] *= left
+        most = watched.bounds([k]).saving_at_most[0]
+        priced = price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN)
+        assert priced.drift <= most + FLOOR
     assert not priced.kept
-    assert priced.drift >= 0.0
