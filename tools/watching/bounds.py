@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 
 from tools.optimizer.compiled import compiled
 from tools.optimizer.loss import normal_overage
+from tools.watching.following import ROUNDING, follow, give_way, keep_to_stock
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 NO_SPREAD = 1e-9
-_ACTIVE = 1e-6
-"""What is bought or moved less than this is not: a column that is not used stays so."""
+_PASSES = 3
+"""How often a plan is moved, destinations giving way to their origin each time after the first."""
 _FAR = 5.0
 """So many sd from its need, a day costs the same a unit however much is there: it has no wish."""
-_ROUNDING = 1e-6
-"""Stock units by which solvers may miss a limit."""
 _WIDE, _STEPS = 8, 256
 # The standard normal loss at every 1/256 of a standard deviation: a chord is above it by less than 8e-7.
 _GRID = np.arange(-_WIDE * _STEPS, _WIDE * _STEPS + 2) / _STEPS
@@ -46,14 +45,19 @@ def bound_all(
 ) -> None:
     """Fill `default` and `best` of the networks `chosen`; infinite is a default that no plan was found for.
 
-    The default keeps the buckets before `frozen`; the others follow what is believed (see `_follow`), or stay as they
+    The default keeps the buckets before `frozen`; the others follow what is believed (see `follow`), or stay as they
     are where that is cheaper and following does not bring the difference to `best` below `enough`.
     """
     demand, known, sd = believed
     quantity, supply = plans
     least, most, cost, reduced = limits
     locations, days = demand.shape[1], demand.shape[2]
-    need, wish, weight = np.empty((locations, days)), np.empty((locations, days)), np.empty((locations, days))
+    need, wish, weight, unmet = (
+        np.empty((locations, days)),
+        np.empty((locations, days)),
+        np.empty((locations, days)),
+        np.empty((locations, days)),
+    )
     for at in range(len(chosen)):
         i = chosen[at]
         for j in range(locations):
@@ -65,12 +69,21 @@ def bound_all(
         room, arrived = _room(demand[i], known[i], leaving[0], calendar[3])
         best[i] = _least(need, sd[i], (prices[0][i], prices[1][i]), (prices[3][i], prices[4][i]), room, arrived)
         best[i] += prices[5][i]
-        moved, there = quantity[i].copy(), supply[i].copy()
-        _follow(ways, frozen, calendar, wish, weight, (least[i], most[i], reduced[i]), moved, there)
-        _keep_to_stock(ways[0], frozen, calendar, leaving, moves, (room, arrived), least[i], moved, there)
         default[i] = math.inf
-        if _holds(moved, there, leaving, room, arrived):
-            default[i] = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], there, moved, cost[i])
+        for again in range(_PASSES):
+            moved, there = quantity[i].copy(), supply[i].copy()
+            follow(ways, frozen, calendar, wish, weight, (least[i], most[i], reduced[i]), moved, there)
+            keep_to_stock(ways[0], frozen, calendar, leaving, moves, (room, arrived), least[i], moved, there)
+            if _holds(moved, there, leaving, room, arrived):
+                now = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], there, moved, cost[i])
+                default[i] = min(default[i], now)
+            if default[i] - best[i] <= enough[i] or again == _PASSES - 1:
+                break
+            for j in range(locations):
+                for d in range(days):
+                    aim = need[j, d] + prices[2][i, j, d] * max(sd[i, j, d], NO_SPREAD)
+                    unmet[j, d] = aim - there[j, calendar[2][d]]
+            give_way(frozen, calendar, leaving[0], moves, unmet, weight, wish)
         if default[i] - best[i] > enough[i] and _holds(quantity[i], supply[i], leaving, room, arrived):
             kept = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], supply[i], quantity[i], cost[i])
             default[i] = min(default[i], kept)
@@ -104,129 +117,6 @@ def _least(
 
 
 @compiled
-def _follow(
-    ways: tuple[Whole, Whole, Whole, Whole, Whole, Whole],
-    frozen: int,
-    calendar: tuple[Array, Array, Whole, Whole],
-    wish: Array,
-    weight: Array,
-    limits: tuple[Array, Array, Array],
-    quantity: Array,
-    supply: Array,
-) -> None:
-    """Change quantities, and the supply they bring, so that supply moves by `wish` as far as its arrivals can.
-
-    Each way from the bucket `frozen` on moves supply until a way that is no dearer (by reduced cost) arrives: by the
-    mean of the wishes of these days, weighted by what a miss costs in the second order, less what the way costs in the
-    first. What a location takes its origin has to follow, for which locations are in the order of `Ways`.
-    """
-    order, first, column, arrival, start, origin = ways
-    starts, lengths, bucket_of_day = calendar[0], calendar[1], calendar[2]
-    least, most, reduced = limits
-    days, buckets = wish.shape[1], len(starts)
-    taken = np.zeros(supply.shape)
-    for at in range(len(order)):
-        place, shift = order[at], 0.0
-        for way in range(first[at], first[at + 1]):
-            if start[way] < frozen:
-                continue
-            c = column[way]
-            price, until = 0.0 if quantity[c] > _ACTIVE else max(reduced[c], 0.0), days
-            for after in range(way + 1, first[at + 1]):
-                if start[after] >= frozen and (reduced[column[after]] <= price or quantity[column[after]] > _ACTIVE):
-                    until = arrival[after]
-                    break
-            wanted, heavy = 0.0, 0.0
-            for d in range(arrival[way], until):
-                wanted += weight[place, d] * (wish[place, d] + taken[place, bucket_of_day[d]])
-                heavy += weight[place, d]
-            if heavy <= 0.0:
-                continue
-            step = (wanted - price) / heavy - shift
-            step = min(max(quantity[c] + step, least[c]), most[c]) - quantity[c]
-            if step == 0.0:
-                continue
-            quantity[c] += step
-            shift += step
-            for b in range(bucket_of_day[arrival[way]], buckets):
-                supply[place, b] += step * min((starts[b] + lengths[b] - arrival[way]) / lengths[b], 1.0)
-            if origin[way] >= 0:
-                for b in range(start[way], buckets):
-                    taken[origin[way], b] += step
-                    supply[origin[way], b] -= step
-
-
-@compiled
-def _keep_to_stock(
-    order: Whole,
-    frozen: int,
-    calendar: tuple[Array, Array, Whole, Whole],
-    leaving: tuple[Whole, Whole, Whole, Array],
-    moves: tuple[Whole, Whole, Whole, Whole],
-    limits: tuple[Array, Array],
-    least: Array,
-    quantity: Array,
-    supply: Array,
-) -> None:
-    """Send less where more would leave an origin than is there, in place; origins first.
-
-    Of what is frozen only if it cannot be kept whatever else is done.
-    """
-    origins, first, column, factor = leaving
-    room, arrived = limits
-    buckets = room.shape[1]
-    for at in range(len(order) - 1, -1, -1):
-        for k in range(len(origins)):
-            if origins[k] != order[at]:
-                continue
-            for b in range(buckets):
-                row, leaves = k * buckets + b, -room[k, b]
-                for e in range(first[row], first[row + 1]):
-                    leaves += factor[e] * quantity[column[e]]
-                if leaves > _ROUNDING:
-                    _send_less(leaves, b, origins[k], calendar, moves, least, quantity, supply)
-                for earlier in range(b, (frozen if b >= frozen else 0) - 1, -1):
-                    lacking = -arrived[k, b] - supply[origins[k], b]
-                    if lacking <= _ROUNDING:
-                        break
-                    _send_less(lacking, earlier, origins[k], calendar, moves, least, quantity, supply)
-
-
-@compiled
-def _send_less(
-    amount: float,
-    bucket: int,
-    place: int,
-    calendar: tuple[Array, Array, Whole, Whole],
-    moves: tuple[Whole, Whole, Whole, Whole],
-    least: Array,
-    quantity: Array,
-    supply: Array,
-) -> None:
-    """Take `amount` from what leaves a place in a bucket, from every lane by the share of it that may be taken."""
-    starts, lengths = calendar[0], calendar[1]
-    arc, origin, destination, transit = moves
-    buckets, total = len(starts), 0.0
-    for m in range(len(arc)):
-        if origin[m] == place:
-            c = arc[m] * buckets + bucket
-            total += max(quantity[c] - least[c], 0.0)
-    if total <= 0.0:
-        return
-    share = min(amount / total, 1.0)
-    for m in range(len(arc)):
-        if origin[m] != place:
-            continue
-        c = arc[m] * buckets + bucket
-        step = share * max(quantity[c] - least[c], 0.0)
-        quantity[c] -= step
-        for b in range(bucket, buckets):
-            supply[place, b] += step
-            there = (starts[b] + lengths[b] - starts[bucket] - transit[m]) / lengths[b]
-            supply[destination[m], b] -= step * min(max(there, 0.0), 1.0)
-
-
-@compiled
 def _holds(
     quantity: Array, supply: Array, leaving: tuple[Whole, Whole, Whole, Array], room: Array, arrived: Array
 ) -> bool:
@@ -235,12 +125,12 @@ def _holds(
     buckets = room.shape[1]
     for k in range(len(origins)):
         for b in range(buckets):
-            if supply[origins[k], b] < -arrived[k, b] - _ROUNDING:
+            if supply[origins[k], b] < -arrived[k, b] - ROUNDING:
                 return False
             row, leaves = k * buckets + b, 0.0
             for e in range(first[row], first[row + 1]):
                 leaves += factor[e] * quantity[column[e]]
-            if leaves > room[k, b] + _ROUNDING:
+            if leaves > room[k, b] + ROUNDING:
                 return False
     return True
 
