@@ -15,10 +15,11 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 NO_SPREAD = 1e-9
-_PASSES = 3
-"""How often a plan is moved, destinations giving way to their origin each time after the first."""
+_PASSES = 4
+"""How often a plan is moved at most, destinations giving way to their origin each time after the first."""
 _FAR = 5.0
 """So many sd from its need, a day costs the same a unit however much is there: it has no wish."""
+_ROOT_TWO = math.sqrt(2.0)
 _WIDE, _STEPS = 8, 256
 # The standard normal loss at every 1/256 of a standard deviation: a chord is above it by less than 8e-7.
 _GRID = np.arange(-_WIDE * _STEPS, _WIDE * _STEPS + 2) / _STEPS
@@ -79,6 +80,8 @@ def bound_all(
                 default[i] = min(default[i], now)
             if default[i] - best[i] <= enough[i] or again == _PASSES - 1:
                 break
+            if again == 1:
+                _steepen(need, sd[i], (prices[0][i], prices[2][i]), (rates[0][i], rates[1][i]), wish, weight)
             for j in range(locations):
                 for d in range(days):
                     aim = need[j, d] + prices[2][i, j, d] * max(sd[i, j, d], NO_SPREAD)
@@ -87,6 +90,20 @@ def bound_all(
         if default[i] - best[i] > enough[i] and _holds(quantity[i], supply[i], leaving, room, arrived):
             kept = _cost(need, sd[i], (rates[0][i], rates[1][i]), calendar[2], supply[i], quantity[i], cost[i])
             default[i] = min(default[i], kept)
+
+
+@compiled
+def _steepen(
+    need: Array, sd: Array, of_days: tuple[Array, Array], rates: tuple[Array, Array], wish: Array, weight: Array
+) -> None:
+    """Weigh wishes by how much the slope of a day's cost differs over all of the wish: where it is no small one."""
+    for j in range(need.shape[0]):
+        for d in range(need.shape[1]):
+            if abs(wish[j, d]) > ROUNDING:
+                z = of_days[1][j, d] - wish[j, d] / max(sd[j, d], NO_SPREAD)
+                both = rates[0][j, d] + rates[1][j, d]
+                slope = both * 0.5 * math.erfc(-z / _ROOT_TWO) - rates[1][j, d]
+                weight[j, d] = max(-(of_days[0][j, d] + slope) / wish[j, d], 0.0)
 
 
 @compiled
