@@ -23,8 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks._watched_company import LOCATIONS, LOWER, UPPER, Company, company, stream
+from benchmarks.day import ordinary
+from tools.drift import price_of_drift, screen
 from tools.feeds.payloads import MODELS
-from tools.watching import Screened, price
+from tools.optimizer import plan
+from tools.watching import Change, Screened, price
 from trimtab.events import Event
 
 T = TypeVar("T")
@@ -38,11 +41,15 @@ CHANGES, NETWORKS_CHANGED = 1_000, 100
 FLOOR = 2.5
 """The price of drift is right to 1% or to so much money: a hundredth of the attention price in the demo."""
 EXACT = 1e-5
-ALONE = 200
+ALONE, DOCUMENTS = 200, 10
+LOOKED = SIZES[:2]
 
 
 def throughput() -> dict[str, float]:
-    """Return, by size, the cost of an event from its JSON to the screened drift, and of reading it alone."""
+    """Return, by size, the cost of an event from its JSON to the screened drift, and of reading it alone.
+
+    What is left to the optimizer is priced where `LOOKED` says so, and timed apart.
+    """
     figures: dict[str, float] = {}
     for size in SIZES:
         made = company(size // LOCATIONS, untold=UNTOLD[size])
@@ -50,12 +57,16 @@ def throughput() -> dict[str, float]:
         _warm(made, days[0][:200])
         bare = sum(_busy(lambda d=day: _read_alone(d))[1] for day in days)  # type: ignore[misc]
         gc.collect()
-        taken, events, screened, doubtful = 0.0, 0, 0, 0
+        taken, pricing, events, screened, doubtful, raised = 0.0, 0.0, 0, 0, 0, 0
         for day in days:
             for part in _tenths(day):
                 found, seconds = _busy(lambda m=made, p=part: _take(m, p))  # type: ignore[misc]
                 taken, events = taken + seconds, events + len(part)
                 screened, doubtful = screened + len(found.bounds.chosen), doubtful + len(found.doubtful)
+                if size in LOOKED:
+                    looks, seconds = _busy(lambda m=made, f=found: m.watch.look(f.doubtful))  # type: ignore[misc]
+                    pricing += seconds
+                    raised += sum(look.change is Change.RAISED for look in looks)
         figures |= {
             f"events_{size}": float(events),
             f"us_an_event_{size}": 1e6 * taken / events,
@@ -65,9 +76,15 @@ def throughput() -> dict[str, float]:
             f"screened_{size}": float(screened),
             f"doubtful_share_{size}": doubtful / screened,
         }
+        if size in LOOKED:
+            figures |= {
+                f"ms_a_look_{size}": 1e3 * pricing / doubtful,
+                f"events_a_second_with_looks_{size}": events / (taken + pricing),
+                f"raised_a_day_{size}": raised / len(days),
+            }
         if size == SIZES[-1]:
             figures |= {f"count_{name}": float(n) for name, n in asdict(made.watch.counts()).items()}
-    figures["flat_1000_to_100000"] = figures[f"us_an_event_{SIZES[-1]}"] / figures[f"us_an_event_{SIZES[0]}"]
+    figures["cost_at_100000_to_1000"] = figures[f"us_an_event_{SIZES[-1]}"] / figures[f"us_an_event_{SIZES[0]}"]
     figures["peak_gib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     return figures
 
@@ -87,6 +104,17 @@ def latency() -> dict[str, float]:
         for name, seconds in zip(stages, (reading, screening, pricing, reading + screening + pricing), strict=True):
             stages[name].append(1000 * seconds)
     return {f"{name}_p{p}_ms": float(np.percentile(ms, p)) for name, ms in stages.items() for p in (50, 95)}
+
+
+def documents() -> dict[str, float]:
+    """Return how long the drift of a product with documents takes, as `agents/pricing.py` prices it, in milliseconds."""
+    slipped, calm = ordinary(slipped=True), ordinary(slipped=False)
+    stages: dict[str, list[float]] = {"screen": [], "price": [], "plan": []}
+    for _ in range(DOCUMENTS):
+        stages["screen"].append(1000 * _wall(lambda: screen(slipped))[1])
+        stages["price"].append(1000 * _wall(lambda: price_of_drift(slipped, calm.beliefs))[1])
+        stages["plan"].append(1000 * _wall(lambda: plan(slipped))[1])
+    return {f"documents_{name}_p{p}_ms": float(np.percentile(ms, p)) for name, ms in stages.items() for p in (50, 95)}
 
 
 def prices() -> dict[str, float]:
@@ -208,31 +236,19 @@ def _wall(work: Callable[[], T]) -> tuple[T, float]:
 
 def main() -> None:
     """Print the figures, as JSON on request."""
-    figures = dirt() | prices() | latency() | throughput()
+    figures = dirt() | prices() | latency() | documents() | throughput()
     if "--json" in sys.argv[1:]:
         print(json.dumps(figures))
         return
-    print("from an event's JSON to the screened drift of its product, processor time of one thread")
-    for size in SIZES:
-        of = {name.removesuffix(f"_{size}"): value for name, value in figures.items() if name.endswith(f"_{size}")}
-        print(f"  {size:7d} item-locations: {of['events_a_second']:.0f} events/s", end=" ")
-        print(
-            f"({of['events_a_second'] / EVENTS_A_SECOND:.2f} of the aim), {of['us_an_event']:.1f} us an event", end=", "
-        )
-        print(f"{of['ratio_to_reading']:.1f} times the bare cost of reading it ({of['reading_us_an_event']:.1f} us)")
-        print(f"    {of['events']:.0f} events, {of['screened']:.0f} networks screened", end=", ")
-        print(f"nothing proven of {100 * of['doubtful_share']:.1f}%: left to the optimizer, not counted here")
-    print(f"  cost per event at 100,000 to that at 1,000: {figures['flat_1000_to_100000']:.2f}", end="   ")
-    print(f"peak {figures['peak_gib']:.2f} of {GIBIBYTES:.0f} GiB")
-    counts = [(n.removeprefix("count_"), v) for n, v in figures.items() if n.startswith("count_")]
-    print("  at 100,000: " + ", ".join(f"{name.replace('_', ' ')} {count:.0f}" for name, count in counts))
-    print(
-        f"  shuffled and told twice, the same beliefs to the last digit: {'yes' if figures['same_beliefs'] else 'NO'}"
-    )
-    print(f"one event of one product, alone ({MILLISECONDS:.0f} ms allowed at p95), no polling, wall time")
+    _print_throughput(figures)
+    print(f"one event of one product, alone, no polling, wall time ({MILLISECONDS:.0f} ms allowed at p95)")
     for name in ("read", "believe_and_screen", "price", "all"):
         p50, p95 = figures[f"{name}_p50_ms"], figures[f"{name}_p95_ms"]
-        print(f"  {name.replace('_', ' '):<20} p50 {p50:6.1f} ms   p95 {p95:6.1f} ms")
+        print(f"  {name.replace('_', ' '):<20} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
+    print("  beside it a product of documents (4 locations, 3 open purchases, 10 change offers), as agents price it:")
+    for name in ("screen", "price", "plan"):
+        p50, p95 = figures[f"documents_{name}_p50_ms"], figures[f"documents_{name}_p95_ms"]
+        print(f"  {name:<20} p50 {p50:7.1f} ms   p95 {p95:7.1f} ms")
     print(f"price of drift on {figures['changes']:.0f} random changes, beside re-optimisation to a gap of {EXACT:g}")
     print(f"  drift p50 {figures['drift_p50']:.1f}, p95 {figures['drift_p95']:.0f}; within 1% or {FLOOR:g}", end=": ")
     print(f"{100 * figures['priced_within_tolerance']:.1f}%", end=", ")
@@ -242,6 +258,31 @@ def main() -> None:
         print(f"{100 * figures[f'settled_{name}']:.1f}% settled by the proof alone", end=", ")
         print(f"{figures[f'wrongly_settled_{name}']:.0f} wrongly")
     print(f"  bounds below the true drift: {figures['proofs_wrong']:.0f}; a proof takes {figures['bound_us']:.0f} us")
+
+
+def _print_throughput(figures: dict[str, float]) -> None:
+    print("from an event's JSON to the screened drift of its product, processor time of one thread")
+    for size in SIZES:
+        of = {name.removesuffix(f"_{size}"): value for name, value in figures.items() if name.endswith(f"_{size}")}
+        print(f"  {size:7d} item-locations: {of['events_a_second']:.0f} events/s", end=" ")
+        print(
+            f"({of['events_a_second'] / EVENTS_A_SECOND:.2f} of the aim), {of['us_an_event']:.1f} us an event", end=", "
+        )
+        print(f"{of['ratio_to_reading']:.1f} times the bare cost of reading it ({of['reading_us_an_event']:.1f} us)")
+        print(f"    {of['events']:.0f} events, {of['screened']:.0f} networks screened", end=", ")
+        print(f"nothing proven of {100 * of['doubtful_share']:.1f}%", end=": ")
+        if size in LOOKED:
+            print(f"priced at {of['ms_a_look']:.0f} ms each, {of['raised_a_day']:.1f} alarms a day;", end=" ")
+            print(f"{of['events_a_second_with_looks']:.0f} events/s with that")
+        else:
+            print("not priced here, and so in doubt again with each event")
+    print(f"  cost per event at 100,000 to that at 1,000: {figures['cost_at_100000_to_1000']:.2f}", end="   ")
+    print(f"peak {figures['peak_gib']:.2f} of {GIBIBYTES:.0f} GiB")
+    counts = [(n.removeprefix("count_"), v) for n, v in figures.items() if n.startswith("count_")]
+    print("  at 100,000: " + ", ".join(f"{name.replace('_', ' ')} {count:.0f}" for name, count in counts))
+    print(
+        f"  shuffled and told twice, the same beliefs to the last digit: {'yes' if figures['same_beliefs'] else 'NO'}"
+    )
 
 
 if __name__ == "__main__":
