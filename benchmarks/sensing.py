@@ -107,7 +107,7 @@ def latency() -> dict[str, float]:
 
 
 def documents() -> dict[str, float]:
-    """Return how long the drift of a product with documents takes, as `agents/pricing.py` prices it, in milliseconds."""
+    """Return how long the drift of a product with documents takes to price, as agents do it, in milliseconds."""
     slipped, calm = ordinary(slipped=True), ordinary(slipped=False)
     stages: dict[str, list[float]] = {"screen": [], "price": [], "plan": []}
     for _ in range(DOCUMENTS):

@@ -26,6 +26,7 @@ class Counts:
     absurd: int = 0
     """No number, or more than is plausible for the row."""
     future: int = 0
+    """A day that is not over yet, or lies before the first."""
     unknown: int = 0
     """Of an item-location that is not watched."""
     refused: int = 0

@@ -75,7 +75,7 @@ class WatchedDemand:
         row = told.row[good]
         recorded = told.recorded[good]
         before = np.maximum.accumulate(np.concatenate([[self.latest], recorded]))
-        counts.out_of_order += int((recorded < before[:-1]).sum())
+        counts.out_of_order += int(((recorded < before[:-1]) & (recorded >= 0)).sum())
         self.latest = int(before[-1])
         outcomes = np.zeros(OUTCOMES, dtype=np.int64)
         moved = np.zeros(len(row), dtype=bool)

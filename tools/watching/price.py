@@ -35,7 +35,10 @@ class Priced:
 
 
 def price(network: Networks, quantity: Array, frozen: int, tolerance: float = TOLERANCE) -> Priced:
-    """Return the price of drift of one network whose plan in force is `quantity`, (1, a, b), kept before `frozen`."""
+    """Return the price of drift of one network whose plan in force is `quantity`, (1, a, b), kept before `frozen`.
+
+    Raises InfeasiblePlan where what has to be sent at least cannot be.
+    """
     best = solve_flows(network, tolerance=tolerance)
     held = np.arange(quantity.shape[2]) < frozen
     assert network.most is not None  # noqa: S101 - networks that are watched have it

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from tools.estimation.observations import DemandObserved
+from tools.estimation.observations import DemandObserved, DemandTold
 from trimtab.events import Event, EventType
 from trimtab.state import OpenPurchaseLine, OpenTransferLine
 
@@ -22,6 +22,7 @@ Whole = NDArray[np.int64]
 
 ON_HAND = 0
 """The `line` of what is on hand; others are those of documents."""
+_LEFT_OUT = 2**61
 UNKNOWN = -1
 """The row of an item-location that is not watched."""
 
@@ -95,7 +96,7 @@ class Readings:
     refused: int = 0
 
     def __len__(self) -> int:
-        """Return how many events there were of which something is known."""
+        """Return how many readings there are."""
         return len(self.demand) + len(self.supply)
 
 
@@ -125,6 +126,8 @@ class Reader:
                 event = one if isinstance(one, Event) else Event.model_validate_json(one)
                 if event.type is EventType.DEMAND_OBSERVED:
                     demand.append(self._demand(event))
+                elif event.type is EventType.DEMAND_HISTORY:
+                    demand += self._history(event)
                 elif event.type in _LINES:
                     supply.append(self._line(event))
                 elif event.type is EventType.STOCK_CHANGED:
@@ -152,6 +155,18 @@ class Reader:
         stamp = _microseconds(datetime.fromisoformat(told.recorded_at) if told.recorded_at else event.time)
         censored = event.data.get("censored") is True
         return row, told.date.toordinal() - self._first, quantity, censored, stamp, _identity(event.source, event.id)
+
+    def _history(self, event: Event) -> list[tuple[int, int, float, bool, int, int]]:
+        told = DemandTold.model_validate(event.data)
+        row = self.rows.get((told.item, told.location), UNKNOWN)
+        stamp = _microseconds(datetime.fromisoformat(told.recorded_at) if told.recorded_at else event.time)
+        name, refused = _identity(event.source, event.id), {day.toordinal() for day in told.refused}
+        return [
+            # A day that was only left out gives way to every word that names it.
+            (row, day - self._first, quantity or 0.0, False, stamp - (_LEFT_OUT if quantity is None else 0), name)
+            for day, quantity in enumerate(told.quantities, told.start.toordinal())
+            if quantity is not None or day not in refused
+        ]
 
     def _line(self, event: Event) -> tuple[int, int, int, float, int, int]:
         told: Any = _LINES[event.type].model_validate(event.data)

@@ -45,7 +45,11 @@ class Screening:
     """
 
     def __init__(self, networks: Networks, plans: FlowPlans, frozen: int) -> None:
-        """Screen `networks`, whose demand, known and sd are those the plans were made under; they are not copied."""
+        """Screen `networks`, whose demand, known and sd are those the plans were made under.
+
+        Their arrays are not copied, and may be changed in place as beliefs move; then `networks[:].need` is what is
+        needed now.
+        """
         networks.check()
         shape, n = networks.shape, len(networks)
         if not 0 < frozen < len(shape.buckets):
@@ -53,8 +57,9 @@ class Screening:
         self.networks, self.plans, self.frozen = networks, plans, frozen
         self._quantity = np.ascontiguousarray(plans.quantity.reshape(n, -1))
         self._supply = supply_of(networks, self._quantity)
-        prices = prices_of(networks, plans)
-        self._aims = _aims(networks, prices)
+        planned = networks[:]
+        prices = prices_of(planned, plans)
+        self._aims = _aims(planned, prices)
         self._prices = (
             prices.per_need,
             prices.per_sd,
@@ -111,8 +116,9 @@ class Screening:
         """Take what pricing found out about a network for the bounds to come; the plan in force stays what it is."""
         one = self.networks[network : network + 1]
         prices = prices_of(one, priced.best)
-        self._quantity[network] = priced.default.quantity.reshape(-1)
-        self._supply[network] = supply_of(one, self._quantity[network : network + 1])[0]
+        if priced.kept:
+            self._quantity[network] = priced.default.quantity.reshape(-1)
+            self._supply[network] = supply_of(one, self._quantity[network : network + 1])[0]
         self._aims[network] = _aims(one, prices)[0]
         self._limits[3][network] = prices.reduced[0]
         new = (prices.per_need, prices.per_sd, prices.z, prices.per_room, prices.per_floor, prices.columns)

@@ -57,6 +57,15 @@ def test_an_event_is_read_as_its_json_is_and_has_the_same_identity_wherever_it_i
     assert one.demand.identity[0] == int.from_bytes(digest, "big", signed=True)
 
 
+def test_a_history_is_a_reading_a_day_and_a_day_left_out_gives_way_to_one_that_is_named() -> None:
+    data = {"item": "P", "location": "B", "start": "2026-03-01", "quantities": [3, None, None, 0.5]}
+    event = told(EventType.DEMAND_HISTORY, data | {"refused": ["2026-03-03"], "recorded_at": AT})
+    found = reader().read([event, demand(date="2026-03-02", location="B", recorded_at="2026-01-01T00:00:00Z")]).demand
+    assert found.day.tolist() == [0, 1, 3, 1]
+    assert found.quantity.tolist() == [3.0, 0.0, 0.5, 2.5]
+    assert found.recorded[1] < found.recorded[3] < found.recorded[0]
+
+
 def test_a_line_of_a_document_keeps_its_name_and_another_has_another() -> None:
     transfer = {k: v for k, v in LINE.items() if k not in {"supplier", "location"}}
     transfer |= {"origin": "A", "destination": "B", "shipped": True}

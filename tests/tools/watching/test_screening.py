@@ -20,7 +20,7 @@ def test_on_random_changes_the_proof_is_never_wrong_and_settles_most_that_is_har
     assert any((getattr(watched.networks, name) != values).any() for name, values in planned.items())
     most = watched.bounds(np.arange(CHANGES), LIMIT).saving_at_most
     exact = [
-        price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN, 1e-5) for k in range(CHANGES)
+        price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN, 3e-5) for k in range(CHANGES)
     ]
     drift = np.array([p.drift for p in exact])
     open_ = np.array([float(p.default.cost[0] - p.default.bound[0] + p.best.cost[0] - p.best.bound[0]) for p in exact])
@@ -28,7 +28,7 @@ def test_on_random_changes_the_proof_is_never_wrong_and_settles_most_that_is_har
     harmless = drift <= LIMIT
     assert 0.3 < harmless.mean() < 0.98
     assert (most[harmless] <= LIMIT).mean() >= 0.8
-    for k in range(0, CHANGES, 4):
+    for k in range(0, CHANGES, 10):
         quick = price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN)
         assert quick.drift == pytest.approx(drift[k], rel=0.01, abs=FLOOR)
 
@@ -64,9 +64,16 @@ def test_where_the_plan_in_force_can_no_longer_be_kept_less_leaves_and_the_bound
     leaves = watched.plans.quantity[:, 2:, :FROZEN].sum(axis=(1, 2))
     k = int(np.argmax(leaves))
     assert leaves[k] > 1.0
+    known = watched.networks.known[k, 0].copy()
     for left in (1.0, 0.5, 0.0):
         watched.networks.known[k, 0] *= left
         most = watched.bounds([k]).saving_at_most[0]
         priced = price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN)
         assert priced.drift <= most + FLOOR
     assert not priced.kept
+    # When what was lost is found again the plan in force counts again, not what would have left without it.
+    watched.renew(k, priced)
+    watched.networks.known[k, 0] = known
+    again = price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN)
+    assert again.kept
+    assert again.drift <= watched.bounds([k]).saving_at_most[0] + FLOOR
