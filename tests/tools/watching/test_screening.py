@@ -33,6 +33,17 @@ def test_on_random_changes_the_proof_is_never_wrong_and_settles_most_that_is_har
         assert quick.drift == pytest.approx(drift[k], rel=0.01, abs=FLOOR)
 
 
+def test_along_a_chain_of_places_the_proof_is_never_wrong_and_mostly_enough() -> None:
+    watched, rng = screening(24, seed=7, chain=True), np.random.default_rng(3)
+    for k in range(24):
+        change(watched, k, rng)
+    most = watched.bounds(np.arange(24), LIMIT).saving_at_most
+    priced = [price(watched.networks[k : k + 1], watched.plans.quantity[k : k + 1], FROZEN) for k in range(24)]
+    drift = np.array([p.drift for p in priced])
+    assert (drift <= most + FLOOR).all()
+    assert (most[drift <= LIMIT] <= LIMIT).mean() >= 0.8
+
+
 def test_the_price_of_drift_is_that_of_highs_on_a_fine_net() -> None:
     watched = screening(1, seed=3)
     watched.networks.demand[:, 1] *= 1.6

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tests.tools.optimizer.flows.drawn import drawn
-from tools.optimizer.flows import Networks, solve_flows
+from tools.optimizer.flows import Move, Networks, solve_flows
 from tools.optimizer.planning.buckets import Buckets
 from tools.watching import Screening
 
@@ -15,9 +15,14 @@ BUCKETS = Buckets((*range(7), 7, 14, 21, 28), (1,) * 7 + (7,) * 4)
 FROZEN = 7
 
 
-def networks(n: int, seed: int = 1) -> Networks:
-    """Return networks with two weeks of stock, whose shops pay a quarter more for room than the central place."""
+def networks(n: int, seed: int = 1, *, chain: bool = False) -> Networks:
+    """Return networks with two weeks of stock, whose shops pay a quarter more for room than the central place.
+
+    Where it is a `chain`, the last place is supplied by the second, and that one by the central place.
+    """
     made = drawn(n, buckets=BUCKETS, seed=seed)
+    if chain:
+        made = replace(made, shape=replace(made.shape, moves=(Move(0, 1, 3), Move(1, 2, 2))))
     rng = np.random.default_rng(seed)
     known = np.round(made.demand[:, :, 13:14] * rng.uniform(0.6, 1.4, (n, 3, 1))) + np.zeros_like(made.known)
     known[:, 0, 4:] += np.round(made.demand[:, :, 13].sum(axis=1))[:, None]
@@ -26,10 +31,10 @@ def networks(n: int, seed: int = 1) -> Networks:
     return replace(made, known=known, holding=made.holding * dearer, most=most)
 
 
-def screening(n: int, seed: int = 1, tolerance: float = 1e-4) -> Screening:
+def screening(n: int, seed: int = 1, *, chain: bool = False) -> Screening:
     """Return the screening of networks whose plans were just made."""
-    made = networks(n, seed)
-    return Screening(made, solve_flows(made, tolerance=tolerance), FROZEN)
+    made = networks(n, seed, chain=chain)
+    return Screening(made, solve_flows(made, tolerance=1e-4), FROZEN)
 
 
 def change(watched: Screening, network: int, rng: np.random.Generator) -> None:
