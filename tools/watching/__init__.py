@@ -4,11 +4,12 @@ readings    what events say, as columns
 demand      beliefs about demand that do not depend on the order of events (days: the kernel)
 supply      what is on hand and to come, likewise
 prices      a lower bound on the cost of any plan, linear in beliefs, from the duals of the plan in force
-bounds      kernels: that bound, and a cheap plan that keeps what is frozen (ways: along which it is moved)
+bounds      kernels: that bound, and the cost of a cheap plan that keeps what is frozen
+following   kernels: how that plan is moved with what is believed (ways: along which)
 screening   thousands of networks at once: which plans in force are proven to be good enough
 price       the others: the price of drift by two optimisations
 alarms      hysteresis; nervousness: how often proposals may come
-watch       all of it: readings in, findings out
+watch       all of it: readings in, findings out (passing: days go by)
 """
 
 from tools.watching.alarms import Alarms, Change

@@ -13,9 +13,9 @@ Whole = NDArray[np.int64]
 ROUNDING = 1e-6
 """Stock units by which solvers may miss a limit."""
 _ACTIVE = 1e-6
-"""What is bought or moved less than this is not: a column that is not used stays so."""
+"""What is bought or moved less than this is not in use: a unit more of it costs its reduced cost."""
 _STIFF = 1e-3
-"""A destination gives way at most so many times as readily as its origin."""
+"""However little a miss costs a destination, it weighs as much as so large a share of its origin's."""
 
 
 @compiled
@@ -62,6 +62,7 @@ def give_way(
 
 @compiled
 def _weight_of(weight: Array, place: int, since: float, length: float, heavy: float) -> float:
+    """Return what a miss at a place costs in the second order over the days of a bucket that arrives `since`."""
     total = 0.0
     for d in range(int(since), min(int(since + length), weight.shape[1])):
         total += weight[place, d]

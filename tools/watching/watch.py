@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 BATCH_ROWS = 2048
+"""Forecasts are made and written so many rows at a time, so that they stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
