@@ -8,7 +8,7 @@ bounds      kernels: that bound, and the cost of a cheap plan that keeps what is
 following   kernels: how that plan is moved with what is believed (ways: along which)
 screening   thousands of networks at once: which plans in force are proven to be good enough
 price       the others: the price of drift by two optimisations
-alarms      hysteresis; nervousness: how often proposals may come
+alarms      hysteresis (standing: proofs that they still ring); nervousness: how often proposals may come
 watch       all of it: readings in, findings out (passing: days go by)
 """
 
@@ -19,6 +19,7 @@ from tools.watching.nervousness import NervousnessBudget
 from tools.watching.price import Priced, price
 from tools.watching.readings import DemandReadings, Reader, Readings, SupplyReadings
 from tools.watching.screening import Bounds, Screening
+from tools.watching.standing import Standing
 from tools.watching.supply import WatchedSupply
 from tools.watching.watch import Beliefs, Finding, Screened, Watch
 
@@ -36,6 +37,7 @@ __all__ = [
     "Readings",
     "Screened",
     "Screening",
+    "Standing",
     "SupplyReadings",
     "Watch",
     "WatchedDemand",

@@ -20,12 +20,13 @@ TOLERANCE = 1e-4
 class Priced:
     """The best plan of one network, and the best that keeps what is frozen of the plan in force: the default.
 
-    Costs in currency over the horizon. `kept` is False where not all that is frozen can be: then less than planned
-    leaves the origins.
+    Costs in currency over the horizon. `held` is the network bound to what is frozen. `kept` is False where not all
+    that is frozen can be: then less than planned leaves the origins.
     """
 
     default: FlowPlans
     best: FlowPlans
+    held: Networks
     kept: bool
 
     @property
@@ -44,9 +45,11 @@ def price(network: Networks, quantity: Array, frozen: int, tolerance: float = TO
     assert network.most is not None  # noqa: S101 - networks that are watched have it
     least = np.zeros_like(network.most) if network.least is None else network.least
     least, most = np.where(held, quantity, least), np.where(held, quantity, network.most)
+    kept = replace(network, least=least, most=most)
     try:
-        return Priced(solve_flows(replace(network, least=least, most=most), tolerance=tolerance), best, kept=True)
+        return Priced(solve_flows(kept, tolerance=tolerance), best, kept, kept=True)
     except InfeasiblePlan:
-        moves = slice(len(network.shape.buys), None)
-        least[:, moves] = 0.0
-        return Priced(solve_flows(replace(network, least=least, most=most), tolerance=tolerance), best, kept=False)
+        less = least.copy()
+        less[:, len(network.shape.buys) :] = 0.0
+        loose = replace(network, least=less, most=most)
+        return Priced(solve_flows(loose, tolerance=tolerance), best, loose, kept=False)

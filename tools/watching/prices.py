@@ -56,13 +56,23 @@ def prices_of(networks: Networks, plans: FlowPlans) -> Prices:
     if networks.in_force is not None:
         raise InvalidField("has no place here: the plans are those in force", record="networks", field="in_force")
     days = networks.need.shape
-    holding, backorder = (np.broadcast_to(a, days) for a in (networks.holding, networks.backorder))
+    holding, backorder = (np.array(np.broadcast_to(a, days), order="C") for a in (networks.holding, networks.backorder))
     floor = np.full((n, shape.locations, len(shape.buckets)), -np.inf)
     floor[:, shape.origins] = -known_by_end(networks)[:, shape.origins]
     supply = supply_of(networks, plans.quantity.reshape(n, -1))
     price, z, below = np.zeros(days), np.zeros(days), np.zeros(floor.shape)
     sd = np.maximum(networks.sd, NO_SPREAD)
-    _split(-plans.unit_worth, supply, floor, (networks.need, sd), (holding, backorder), shape.edges, price, z, below)
+    _split(
+        np.ascontiguousarray(-plans.unit_worth),
+        supply,
+        floor,
+        (networks.need, sd),
+        (holding, backorder),
+        shape.edges,
+        price,
+        z,
+        below,
+    )
     # What the split adds up to is the price that counts: with it every digit of the bound is right.
     worth = below - np.add.reduceat(price, shape.edges, axis=2)
     room = np.maximum(plans.room_worth, 0.0)

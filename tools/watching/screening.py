@@ -40,8 +40,8 @@ class Bounds:
 class Screening:
     """Plans in force, their prices, and the networks under what is believed now, whose arrays are changed in place.
 
-    `frozen`: how many buckets pass before the ERP's planner looks again. Default is that they go as planned, and what
-    is after them is then planned anew.
+    `frozen`: how many buckets, or none, pass before the ERP's planner looks again. Default is that they go as planned,
+    and what is after them is then planned anew.
     """
 
     def __init__(self, networks: Networks, plans: FlowPlans, frozen: int) -> None:
@@ -52,10 +52,10 @@ class Screening:
         """
         networks.check()
         shape, n = networks.shape, len(networks)
-        if not 0 < frozen < len(shape.buckets):
-            raise InvalidField("has to leave a bucket to either side", record="screening", field="frozen")
+        if not 0 <= frozen < len(shape.buckets):
+            raise InvalidField("has to leave a bucket that is not", record="screening", field="frozen")
         self.networks, self.plans, self.frozen = networks, plans, frozen
-        self._quantity = np.ascontiguousarray(plans.quantity.reshape(n, -1))
+        self._quantity = np.array(plans.quantity.reshape(n, -1), order="C")
         self._supply = supply_of(networks, self._quantity)
         planned = networks[:]
         prices = prices_of(planned, plans)
@@ -83,9 +83,14 @@ class Screening:
         self._moves = (arc, origin, destination, transit)
         assert networks.most is not None  # noqa: S101 - prices could not be had otherwise
         least = np.zeros_like(networks.most) if networks.least is None else networks.least
-        self._limits = (least.reshape(n, -1), networks.most.reshape(n, -1), column_cost(networks), prices.reduced)
-        rates = networks.need.shape
-        self._rates = (np.broadcast_to(networks.holding, rates), np.broadcast_to(networks.backorder, rates))
+        # Copies, so that the kernels are compiled once, for arrays of one layout.
+        bounds = (_copied(least.reshape(n, -1)), _copied(networks.most.reshape(n, -1)))
+        self._limits = (*bounds, column_cost(networks), prices.reduced)
+        days = networks.demand.shape
+        self._rates = (
+            _copied(np.broadcast_to(networks.holding, days)),
+            _copied(np.broadcast_to(networks.backorder, days)),
+        )
         self._default, self._best = np.zeros(n), np.zeros(n)
 
     def bounds(self, chosen: ArrayLike, enough: ArrayLike = 0.0) -> Bounds:
@@ -124,6 +129,10 @@ class Screening:
         new = (prices.per_need, prices.per_sd, prices.z, prices.per_room, prices.per_floor, prices.columns)
         for kept, found in zip(self._prices, new, strict=True):
             kept[network] = found[0]
+
+
+def _copied(values: Array) -> Array:
+    return np.array(values, dtype=np.float64, order="C")
 
 
 def _aims(networks: Networks, prices: Prices) -> Array:

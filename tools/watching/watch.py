@@ -17,6 +17,7 @@ from tools.watching.passing import a_day_later
 from tools.watching.price import Priced, price
 from tools.watching.readings import Readings
 from tools.watching.screening import Bounds, Screening
+from tools.watching.standing import Standing
 from tools.watching.supply import WatchedSupply
 from trimtab.errors import InvalidField
 
@@ -109,6 +110,7 @@ class Watch:
         self.screening, self.beliefs, self.alarms, self.budget = screening, beliefs, alarms, budget
         self.items, self.suppliers = items, suppliers
         self.refused = 0
+        self._standing: dict[int, Standing] = {}
 
     def take(self, readings: Readings) -> Screened:
         """Take in readings and screen the networks they concern, each once however many readings there are."""
@@ -120,7 +122,8 @@ class Watch:
         beliefs.tell_supply(supplied, networks)
         touched = np.unique(np.concatenate([moved, supplied]) // networks.shape.locations)
         bounds = self.screening.bounds(touched, self.alarms.enough())
-        return Screened(bounds, self.alarms.settle(touched, bounds.saving_at_most))
+        doubtful = self.alarms.settle(touched, bounds.saving_at_most)
+        return Screened(bounds, doubtful[[not self._rings(int(network)) for network in doubtful]])
 
     def look(self, doubtful: Iterable[int]) -> list[Finding]:
         """Price networks of which nothing is proven, the largest drift first: alarms are raised while budgets last.
@@ -140,9 +143,12 @@ class Watch:
 
         Raises InvalidField where the ERP's planner looks again that day: then plans have to be made anew.
         """
+        if self.screening.frozen <= 1:
+            raise InvalidField("is over", record="watch", field="frozen", remedy="Make plans anew.")
         terms, plans = a_day_later(self.screening.networks, self.screening.plans)
         self.beliefs = replace(self.beliefs, today=self.beliefs.today + 1)
         self.screening = Screening(self.beliefs.networks(terms), plans, self.screening.frozen - 1)
+        self._standing.clear()
 
     def counts(self) -> Counts:
         """Return what was wrong with everything read so far, and what became of it."""
@@ -150,6 +156,12 @@ class Watch:
         total.add(self.beliefs.demand.counts)
         total.add(self.beliefs.supply.counts)
         return total
+
+    def _rings(self, network: int) -> bool:
+        """Tell whether a network is on alarm and proven to drift so much still that it stays so."""
+        if not self.alarms.on[network] or network not in self._standing:
+            return False
+        return self._standing[network].drift_at_least() >= self.alarms.lower
 
     def _judged(self, network: int, priced: Priced) -> Finding:
         change = self.alarms.change(network, priced.drift)
@@ -159,4 +171,7 @@ class Watch:
             return Finding(network, priced, Change.NOTHING, held_back=True)
         if change is not Change.NOTHING:
             self.alarms.on[network] = change is Change.RAISED
+        if self.alarms.on[network]:
+            one = self.screening.networks[network : network + 1]
+            self._standing[network] = Standing(one, priced, self.screening.frozen)
         return Finding(network, priced, change)

@@ -67,4 +67,4 @@ def test_unbounded_quantities_are_refused() -> None:
     with pytest.raises(InvalidField, match="most"):
         Screening(replace(made, most=None), plan, FROZEN)
     with pytest.raises(InvalidField, match="frozen"):
-        Screening(made, plan, 0)
+        Screening(made, plan, len(plan.quantity[0, 0]))
