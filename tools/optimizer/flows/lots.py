@@ -62,6 +62,7 @@ def solve_lots(networks: Networks, terms: OrderTerms, *, tolerance: float | None
             cost=np.where(better, cost, best.cost),
             bound=relaxed.bound,
             unit_worth=np.where(better[:, None, None], found.unit_worth, best.unit_worth),
+            room_worth=np.where(better[:, None, None], found.room_worth, best.room_worth),
         )
     assert best is not None  # noqa: S101 - there are two ways
     return best
@@ -132,6 +133,7 @@ def best_lots(network: Networks, terms: OrderTerms) -> FlowPlans:
         cost=exact_cost(network, quantity) + fixed,
         bound=found.bound + base.constant,
         unit_worth=np.zeros((1, shape.locations, len(shape.buckets))),
+        room_worth=np.zeros((1, len(shape.origins), len(shape.buckets))),
     )
 
 

@@ -24,13 +24,15 @@ CHUNK = 4
 class FlowPlans:
     """The plans of n networks: `quantity` (n, a, b) in stock units, exact expected `cost` and proven `bound`, (n,).
 
-    `unit_worth`, (n, l, b): what one more unit there in that bucket, and only then, would save.
+    `unit_worth`, (n, l, b): what one more unit there in that bucket, and only then, would save. `room_worth`, (n,
+    origins, b): what one unit more that may leave an origin in that bucket would save.
     """
 
     quantity: Array
     cost: Array
     bound: Array
     unit_worth: Array
+    room_worth: Array
 
     @property
     def gap(self) -> Array:
@@ -39,7 +41,9 @@ class FlowPlans:
 
     def __getitem__(self, part: slice) -> FlowPlans:
         """Return some of them."""
-        return FlowPlans(self.quantity[part], self.cost[part], self.bound[part], self.unit_worth[part])
+        return FlowPlans(
+            self.quantity[part], self.cost[part], self.bound[part], self.unit_worth[part], self.room_worth[part]
+        )
 
 
 def solve_flows(networks: Networks, *, tolerance: float | None = TOLERANCE) -> FlowPlans:
@@ -63,6 +67,7 @@ def joined(parts: list[FlowPlans]) -> FlowPlans:
         cost=np.concatenate([p.cost for p in parts]),
         bound=np.concatenate([p.bound for p in parts]),
         unit_worth=np.concatenate([p.unit_worth for p in parts]),
+        room_worth=np.concatenate([p.room_worth for p in parts]),
     )
 
 
@@ -128,5 +133,6 @@ def _once(networks: Networks, points: Array) -> tuple[FlowPlans, Array]:
         cost=exact_cost(networks, quantity, supply),
         bound=np.array([answer.bound for answer in found]) + programmes.constant,
         unit_worth=np.array([answer.dual[: shape.states] for answer in found]).reshape(supply.shape),
+        room_worth=-np.array([answer.dual[shape.states :] for answer in found]).reshape(n, -1, supply.shape[2]),
     )
     return plans, supply

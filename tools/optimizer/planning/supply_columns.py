@@ -146,16 +146,16 @@ def _share_of_fixed_cost(model: PlanModel, option: SupplyOption) -> float:
     """Return the fixed cost of a later order per unit: later orders are recourse, not rounded to lots or containers.
 
     A later order is as large as what is asked for in a review period, or the economic order quantity where that is
-    more. Half of a purchase waits in stock, which a programme that may order any quantity every day would leave out;
-    what is moved waits here or there.
+    more. Half of what is bought to share a document waits in stock, which a programme that may order any quantity every
+    day would leave out; what is moved waits here or there.
     """
     fixed, rate = _cost_of_document(model, option), _passing(model, option.item_location, frozenset())
     holding, _ = cost_rates(model.problem, option.item)
     review = rate * review_days(model.problem, option.item_location)
-    quantity = max(1.0, float(option.minimum), float(option.lot), review, _economic(model, option))
-    share = fixed / quantity
+    economic = _economic(model, option)
+    share = fixed / max(1.0, float(option.minimum), float(option.lot), review, economic)
     if option.supplier:
-        share += holding * quantity / (2.0 * rate) if rate > 0 else 0.0
+        share += holding * economic / (2.0 * rate) if rate > 0 else 0.0
         share += container_cost_per_unit(model.problem, option.supplier, option.item)
     return share
 

@@ -86,7 +86,9 @@ def best_by_highs(network: Networks, tangents: int = 81) -> float:
     buys = len(shape.buys)
     price = network.arc_cost[0] - np.where(np.arange(shape.arcs) < buys, network.end_value[0], 0.0)
     cost = np.concatenate([np.repeat(price, count), np.ones(shape.locations * count)])
-    bounds = [(0, None)] * columns + [(None, None)] * (shape.locations * count)
+    least = np.zeros(columns) if network.least is None else network.least.reshape(-1)
+    most = np.full(columns, np.inf) if network.most is None else network.most.reshape(-1)
+    bounds = list(zip(least, most, strict=True)) + [(None, None)] * (shape.locations * count)
     found = linprog(cost, A_ub=np.array(rows), b_ub=limits, bounds=bounds, method="highs")
     assert found.success, found.message
     return float(found.fun)
