@@ -34,7 +34,7 @@ PLAN_IN_TURN = (Function.LOGISTICS, Function.PROCUREMENT, Function.SALES)
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan that people were asked about on a day: what it promised to save, and how many had to decide.
+    """A plan people were asked about: what waiting for the next chance would lose, and how many had to decide.
 
     `between`: not at the usual time, but because of a drift.
     """
@@ -122,7 +122,7 @@ class Life:
         if planned is None:
             return
         price = float(self.world.network.costs.attention_price.amount)
-        proposal = Proposal(day, float(planned.plan.saving), planned.owners, between=between)
+        proposal = Proposal(day, planned.saving, planned.owners, between=between)
         self.outcome.proposals.append(proposal)
         self.outcome.attention += price * planned.owners
         waiting.append((day + self.way.latency_days, planned))

@@ -10,6 +10,7 @@ from agents.desk import Desk
 from agents.documents import Document, documents_of
 from agents.problems import problem_for
 from tools.drift import screen
+from tools.drift.waiting import loss_of_waiting
 from tools.optimizer import PlanProblem, plan
 from trimtab import subjects
 from trimtab.cases import Case, CaseState, Drift
@@ -25,9 +26,10 @@ TOLERANCE = 5e-3
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan worth carrying out, and its documents."""
+    """A plan worth carrying out, what is lost by waiting for the next chance instead, and its documents."""
 
     plan: Plan
+    saving: float
     documents: tuple[Document, ...]
 
     @property
@@ -46,18 +48,21 @@ class Planning:
     def planned(self, key: str, next_chance_days: int, *, if_worth_it: bool) -> Planned | None:
         """Return what to do now rather than at the next chance, None where that is nothing.
 
-        `if_worth_it`: only what saves more than the attention of those who have to decide.
+        `if_worth_it`: only where waiting for the next chance loses more than the attention of those who have to decide.
         """
         snapshot = self.desk.reader.snapshot()
         problem = self._problem(snapshot, next_chance_days)
         if if_worth_it and screen(problem).within_epsilon:
             return None
-        best = self._agreed(problem, snapshot)
+        best, agreed = self._agreed(problem, snapshot)
         if not best.steps:
             return None
-        found = Planned(best, tuple(documents_of(best, snapshot, self.desk.network, key)))
-        price = problem.network.costs.attention_price.amount * found.owners if if_worth_it else Decimal(0)
-        return found if best.saving > price else None
+        documents = tuple(documents_of(best, snapshot, self.desk.network, key))
+        attention = float(problem.network.costs.attention_price.amount) * len({d.owner for d in documents})
+        if if_worth_it and float(best.saving) <= attention:
+            return None
+        found = Planned(best, loss_of_waiting(agreed, next_chance_days, best, TOLERANCE), documents)
+        return None if if_worth_it and found.saving <= attention else found
 
     def _problem(self, snapshot: Snapshot, next_chance_days: int) -> PlanProblem:
         items = tuple(item.code for item in self.desk.network.items)
@@ -68,8 +73,9 @@ class Planning:
         problem = problem_for(self.desk, case, snapshot, offers)
         return problem.varied(items=items, next_cycle_days=next_chance_days)
 
-    def _agreed(self, problem: PlanProblem, snapshot: Snapshot) -> Plan:
-        """Optimise until no agent objects, at most `MOST_REVIEWS` times."""
+    def _agreed(self, problem: PlanProblem, snapshot: Snapshot) -> tuple[Plan, PlanProblem]:
+        """Optimise until no agent objects, at most `MOST_REVIEWS` times; return the plan and what it is best for."""
+        agreed = problem
         objections: dict[Constraint, None] = {}
         best = plan(problem, explain=False, tolerance=TOLERANCE)
         for _ in range(MOST_REVIEWS):
@@ -77,9 +83,9 @@ class Planning:
             if not new.keys() - objections.keys():
                 break
             objections |= new
-            limited = problem.varied(constraints=(*problem.constraints, *objections))
-            best = plan(limited, explain=False, tolerance=TOLERANCE)
-        return best
+            agreed = problem.varied(constraints=(*problem.constraints, *objections))
+            best = plan(agreed, explain=False, tolerance=TOLERANCE)
+        return best, agreed
 
 
 def _case(desk: Desk, snapshot: Snapshot) -> Case:

@@ -13,7 +13,7 @@ from tools.optimizer.planning.confirmation import UntilConfirmed
 from tools.optimizer.planning.impact import cents
 from tools.optimizer.planning.planner import default_cost
 from tools.optimizer.planning.problem import PlanProblem
-from tools.optimizer.planning.solve import solve
+from tools.optimizer.planning.solve import TOLERANCE, solve
 from tools.optimizer.planning.starts import start_of
 from tools.optimizer.planning.steps import steps_of
 from trimtab.errors import InfeasiblePlan, InvalidField
@@ -96,6 +96,17 @@ def waiting_curve(
         currency=problem.currency,
         points=tuple(WaitingPoint(at=t, loss=loss(t), cliff=what) for t, what in points),
     )
+
+
+def loss_of_waiting(problem: PlanProblem, days: int, plan: Plan, tolerance: float = TOLERANCE) -> float:
+    """Return what is lost by deciding so many days later instead of now, in the company's currency, without cliffs.
+
+    `plan` is the plan found for the problem. The other plan may do the same later, or what nobody needs to decide;
+    both costs are within their relative tolerance of the optimum.
+    """
+    later = build(problem, start_days=dict.fromkeys((o.id for o in problem.offers), days))
+    found = solve(later, start=start_of(later, plan.steps), tolerance=tolerance)
+    return min(found.cost, float(plan.default_cost)) - float(plan.cost)
 
 
 class _Delayed:
