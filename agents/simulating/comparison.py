@@ -9,7 +9,7 @@ from functools import partial
 from itertools import product
 from statistics import median
 
-from agents.simulating.loop import Outcome, live
+from agents.simulating.loop import PLAN_IN_TURN, Outcome, live
 from agents.simulating.parallel import answered
 from agents.simulating.statistics import Measured, mean_of, ratio_of
 from agents.simulating.way import Cadence, Way
@@ -31,6 +31,8 @@ WAYS = (
 )
 """The first is what all others are compared with."""
 
+ITEM_LOCATIONS_EACH = 1000
+"""So many item-locations an approver looks after: a hundred people for a hundred thousand."""
 Tell = Callable[[str], None]
 
 
@@ -53,7 +55,8 @@ class Row(Frozen):
 
     `gain`: profit above the first way's, paired, as a share of what foresight earns. `closed`: the share of the
     avoidable regret closed, (profit − first way's) / (foresight − first way's), sums over seeds. `cases`: proposals a
-    company and day beside the usual weekly ones; `owners`: people who had to decide on one, on average.
+    company and day between the usual times; `asked`: how often a day they ask the approver of a thousand
+    item-locations, one a function.
     """
 
     way: str
@@ -66,7 +69,7 @@ class Row(Frozen):
     bullwhip: float
     proposals: float
     cases: float
-    owners: float
+    asked: float
     documents: float
     changes: float
 
@@ -94,7 +97,8 @@ def compare(
         outcomes[way][seed] = outcome
         tell(f"{number} of {len(asked)}: company {seed}, {way.name}")
     days = companies.days
-    rows = tuple(_row(way, outcomes[way], outcomes[ways[0]], bounds, days) for way in ways)
+    places = len(companies.of(companies.seeds[0]).places)
+    rows = tuple(_row(way, outcomes[way], outcomes[ways[0]], bounds, days, places) for way in ways)
     earned = mean_of([bounds[seed] / days for seed in companies.seeds])
     return Comparison(
         seeds=companies.seeds,
@@ -111,7 +115,14 @@ def _lived(companies: Companies, asked: tuple[int, Way]) -> Outcome:
     return live(companies.of(seed), way)
 
 
-def _row(way: Way, found: dict[int, Outcome], first: dict[int, Outcome], bounds: dict[int, float], days: int) -> Row:
+def _row(
+    way: Way,
+    found: dict[int, Outcome],
+    first: dict[int, Outcome],
+    bounds: dict[int, float],
+    days: int,
+    item_locations: int,
+) -> Row:
     seeds = sorted(found)
     profits = [found[s].profit for s in seeds]
     gains = [found[s].profit - first[s].profit for s in seeds]
@@ -129,7 +140,7 @@ def _row(way: Way, found: dict[int, Outcome], first: dict[int, Outcome], bounds:
         bullwhip=median(found[s].accounts.bullwhip for s in seeds),
         proposals=len(proposals) / lived,
         cases=len(cases) / lived,
-        owners=sum(p.owners for p in proposals) / max(1, len(proposals)),
+        asked=sum(p.owners for p in cases) / lived / len(PLAN_IN_TURN) * ITEM_LOCATIONS_EACH / item_locations,
         documents=sum(found[s].accounts.documents for s in seeds) / lived,
         changes=sum(found[s].accounts.changes for s in seeds) / lived,
     )

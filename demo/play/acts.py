@@ -197,8 +197,8 @@ def _introduce(scene: Scene, found: Json) -> None:
 
 
 def _leg_to_reject(found: Json) -> Json:
-    """A transfer, else a purchase, else a promise: what the next round can do without."""
-    for kind in ("transfer_stock", "place_purchase", "repromise_order"):
+    """A transfer, else a purchase, a promise or a promotion: what the next round can do without."""
+    for kind in ("transfer_stock", "place_purchase", "repromise_order", "shape_demand"):
         for leg in found["bundle"]["legs"]:
             if leg["action"]["kind"] == kind:
                 picked: Json = leg
@@ -207,11 +207,13 @@ def _leg_to_reject(found: Json) -> Json:
 
 
 def _forbidden(rejected: Json, action: Json) -> bool:
-    """Whether an action does again what a rejection ruled out: same lane, source or promise for the same item."""
+    """Whether an action does again what a rejection ruled out: same lane, source, promise or promotion of an item."""
     if rejected["kind"] != action["kind"]:
         return False
     if action["kind"] == "repromise_order":
         return (rejected["document"], rejected["line"]) == (action["document"], action["line"])
+    if action["kind"] == "shape_demand":
+        return all(rejected[name] == action[name] for name in ("item", "location", "start"))
     ends = ("supplier",) if action["kind"] == "place_purchase" else ("origin", "destination")
     items = {line["item"] for line in rejected["lines"]} & {line["item"] for line in action["lines"]}
     return bool(items) and all(rejected[end] == action[end] for end in ends)

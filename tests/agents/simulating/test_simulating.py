@@ -14,7 +14,7 @@ from agents.simulating import Cadence, Way
 from agents.simulating.comparison import ISOLATED, Companies, Comparison, compare
 from agents.simulating.loop import Life, _ledger
 from agents.simulating.picture import comparison_svg
-from agents.simulating.promises import promises
+from agents.simulating.promises import Promise, promises, summary
 from agents.simulating.statistics import mean_of, ratio_of
 from interfaces.cli.simulate_loop import simulate_loop
 from tools.simulation.companies import random_company
@@ -79,12 +79,26 @@ def test_the_picture_has_a_line_a_way(compared: Comparison) -> None:
 
 
 def test_a_plan_left_alone_is_compared_with_its_twin() -> None:
-    found = promises(Companies(seeds=(5,), days=8, items=1), processes=1)
+    found = promises(SMALL, Way(Cadence.WEEKLY), processes=1)
     assert [p.day for p in found.promises] == [0, 7]
-    assert all(p.promised > 0 for p in found.promises)
+    assert any(p.promised > 0 for p in found.promises)
+    assert found.slope is not None
     assert found.slope.value == pytest.approx(
         sum(p.promised * p.realised for p in found.promises) / sum(p.promised**2 for p in found.promises)
     )
+
+
+def test_promises_are_summed_by_company() -> None:
+    def promise(seed: int, promised: float, realised: float) -> Promise:
+        return Promise(seed=seed, day=0, promised=promised, realised=realised, attention=40)
+
+    found = summary(Way(Cadence.WEEKLY), [promise(1, 100, 80), promise(1, 50, 30), promise(2, 200, 220)])
+    assert found.slope is not None
+    assert found.slope.value == pytest.approx((8000 + 1500 + 44000) / (10000 + 2500 + 40000))
+    assert found.kept is not None
+    assert found.kept.value == pytest.approx(330 / 350)
+    assert found.worth_it == pytest.approx(2 / 3)
+    assert summary(Way(Cadence.WEEKLY), []).slope is None
 
 
 def test_the_command_answers_as_table_picture_and_json(

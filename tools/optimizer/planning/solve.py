@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -169,9 +170,11 @@ def _refined(
     if not whole:
         return relaxed
     best = None if start is None else _kept(model, lower, upper, start, tolerance)
-    bound = relaxed.bound
+    bound, ends = relaxed.bound, monotonic() + TIME_LIMIT_SECONDS
     for _ in range(MAX_ROUNDS):
-        if best is not None and best.cost - bound <= tolerance * max(1.0, abs(best.cost)):
+        settled = best is not None and best.cost - bound <= tolerance * max(1.0, abs(best.cost))
+        # A search that has had its time is not begun again: the gap says what is left.
+        if settled or (best is not None and monotonic() >= ends):
             break
         values, proven = _run(model, lower, upper, whole, best, tolerance)
         bound = max(bound, proven)
