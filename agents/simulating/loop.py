@@ -65,7 +65,7 @@ def live(company: Company, way: Way, left_alone: Collection[int] = ()) -> Outcom
     On the days `left_alone` nothing is proposed: the twin that does nothing.
     """
     clock = ManualClock(morning_of(0))
-    with _ledger(clock) as ledger:
+    with temporary_ledger(clock) as ledger:
         life = Life(company, way, ledger, clock)
         for day in range(company.days):
             life.pass_day(left_alone=day in left_alone)
@@ -162,7 +162,8 @@ def _agents_at(desk: Desk) -> tuple[FunctionAgent, ...]:
 
 
 @contextmanager
-def _ledger(clock: ManualClock) -> Iterator[Ledger]:
+def temporary_ledger(clock: ManualClock) -> Iterator[Ledger]:
+    """Yield a ledger that is gone afterwards."""
     with TemporaryDirectory() as directory:
         ledger = open_ledger(f"sqlite:///{Path(directory) / 'ledger.sqlite'}", "simulated", clock)
         try:

@@ -44,6 +44,8 @@ def simulate_loop(  # noqa: PLR0913 - every option of a command is an argument
     from agents.simulating.promises import promises as measure
 
     companies = Companies(tuple(range(first, first + seeds)), days, items, stationary)
+    if promises and svg is not None:
+        raise typer.BadParameter("there is a picture of ways only, not of promises", param_hint="--svg")
     if promises:
         kept = [measure(companies, way, processes, write_progress) for way in WAYS]
         if as_json:

@@ -129,25 +129,22 @@ def redated(line: int, hours: int, due: int) -> Event:
 
 
 def promoted(hours: int, start: int, per_day: int) -> Event:
-    item, location = PLACES[0]
-    days = {
-        "start": (TODAY - timedelta(days=start)).isoformat(),
-        "end": (TODAY - timedelta(days=start - 6)).isoformat(),
-    }
-    subject = subjects.item_location(item, location)
-    at = NOW - timedelta(hours=hours)
-    return event(EventType.PROMOTION_CHANGED, subject, at, item=item, location=location, per_day=per_day, **days)
+    return stretch(EventType.PROMOTION_CHANGED, 0, hours, (start, 7), per_day)
 
 
 def forecast(hours: int, start: int, per_day: int) -> Event:
-    item, location = PLACES[1]
-    days = {
-        "start": (TODAY - timedelta(days=start)).isoformat(),
-        "end": (TODAY - timedelta(days=start - 13)).isoformat(),
-    }
-    subject = subjects.item_location(item, location)
+    return stretch(EventType.FORECAST_CHANGED, 1, hours, (start, 14), per_day)
+
+
+def stretch(kind: EventType, place: int, hours: int, days: tuple[int, int], per_day: int) -> Event:
+    """So much a day, over so many days from `days[0]` days ago on, told so many hours ago."""
+    item, location = PLACES[place]
+    start, first = days[0], TODAY - timedelta(days=days[0])
+    dates = {"start": first.isoformat(), "end": (TODAY - timedelta(days=start - days[1] + 1)).isoformat()}
     at = NOW - timedelta(hours=hours)
-    return event(EventType.FORECAST_CHANGED, subject, at, item=item, location=location, per_day=per_day, **days)
+    return event(
+        kind, subjects.item_location(item, location), at, item=item, location=location, per_day=per_day, **dates
+    )
 
 
 def closed(hours: int, *, open_: bool) -> Event:

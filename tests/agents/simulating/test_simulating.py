@@ -12,7 +12,7 @@ import pytest
 
 from agents.simulating import Cadence, Way
 from agents.simulating.comparison import ISOLATED, Companies, Comparison, compare
-from agents.simulating.loop import Life, _ledger
+from agents.simulating.loop import Life, temporary_ledger
 from agents.simulating.picture import comparison_svg
 from agents.simulating.promises import Promise, promises, summary
 from agents.simulating.statistics import mean_of, ratio_of
@@ -28,7 +28,7 @@ SMALL = Companies(seeds=(5,), days=8, items=1)
 @pytest.fixture
 def life() -> Iterator[Life]:
     clock = ManualClock(morning_of(0))
-    with _ledger(clock) as ledger:
+    with temporary_ledger(clock) as ledger:
         yield Life(random_company(5, 12, items=1), ISOLATED, ledger, clock)
 
 

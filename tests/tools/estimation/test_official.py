@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
 import pytest
 
-from tests.tools.estimation.told import MONDAY, demand, demand_series
+from tests.tools.estimation.told import day, demand, demand_series, estimated, normal
 from tools.estimation.demand import DemandHistory
-from tools.estimation.estimate import Estimate, midnight
+from tools.estimation.estimate import midnight
 from tools.estimation.official import DOUBT_SHARE, Forecast, prior_of
 from trimtab.beliefs import Normal, Persistence
 from trimtab.events import Event, EventType
 from trimtab.subjects import item_location
-
-
-def day(n: int) -> date:
-    return MONDAY + timedelta(days=n)
 
 
 def forecast(start: int, end: int, per_day: float, said: int, name: str = "") -> Event:
@@ -30,20 +24,6 @@ def forecast(start: int, end: int, per_day: float, said: int, name: str = "") ->
         time=midnight(day(said)),
         data=told,
     )
-
-
-def estimated(*events: Event) -> Estimate:
-    history = DemandHistory(item="WINCH", location="CEN")
-    history.fold(events)
-    found = history.estimate()
-    assert found is not None
-    return found
-
-
-def normal(*events: Event) -> Normal:
-    found = estimated(*events).distribution
-    assert isinstance(found, Normal)
-    return found
 
 
 def months(values: list[float], off: float) -> list[Event]:

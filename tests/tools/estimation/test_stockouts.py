@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
 import pytest
 from scipy.stats import truncnorm
 
-from tests.tools.estimation.told import MONDAY, demand
-from tools.estimation.demand import DemandHistory
-from tools.estimation.estimate import Estimate
+from tests.tools.estimation.told import MONDAY, day, demand, estimated, normal
 from tools.estimation.stockouts import uncovered
 from tools.estimation.weekdays import ALIKE
-from trimtab.beliefs import Normal, Persistence
+from trimtab.beliefs import Persistence
 from trimtab.events import Event, EventType
-
-
-def day(n: int) -> date:
-    return MONDAY + timedelta(days=n)
 
 
 def sold(n: int, quantity: float, *, stocked_out: bool = False) -> Event:
     event = demand(day(n), quantity)
     return event.model_copy(update={"data": event.data | {"stocked_out": stocked_out}})
-
-
-def estimated(*events: Event) -> Estimate:
-    history = DemandHistory(item="WINCH", location="CEN")
-    history.fold(events)
-    found = history.estimate()
-    assert found is not None
-    return found
-
-
-def normal(*events: Event) -> Normal:
-    found = estimated(*events).distribution
-    assert isinstance(found, Normal)
-    return found
 
 
 def shop(seed: int, mean: float = 10.0, days: int = 168, *, marked: bool = True) -> list[Event]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from tools.estimation.estimate import midnight
+from tools.estimation.demand import DemandHistory
+from tools.estimation.estimate import Estimate, midnight
+from trimtab.beliefs import Normal
 from trimtab.events import Event, EventType
 from trimtab.subjects import item_location, source
 
@@ -56,3 +58,24 @@ def receipt(
             "quantity": "10",
         },
     )
+
+
+def day(n: int) -> date:
+    """Return a day by its number, from a Monday."""
+    return MONDAY + timedelta(days=n)
+
+
+def estimated(*events: Event) -> Estimate:
+    """Return what is believed of the demand of a winch after some events."""
+    history = DemandHistory(item="WINCH", location="CEN")
+    history.fold(events)
+    found = history.estimate()
+    assert found is not None
+    return found
+
+
+def normal(*events: Event) -> Normal:
+    """Return its distribution."""
+    found = estimated(*events).distribution
+    assert isinstance(found, Normal)
+    return found

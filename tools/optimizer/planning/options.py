@@ -10,7 +10,7 @@ from math import sqrt
 from tools.optimizer.planning.changes import ChangeOption, change_of
 from tools.optimizer.planning.prices import believed_price, cheapest_price, lane_opens, lead_time, transit
 from tools.optimizer.planning.problem import ItemLocation, PlanProblem
-from trimtab.network import ControlMode, Lane, Source
+from trimtab.network import Lane, Source
 from trimtab.offers import (
     ExpediteOffer,
     ForbidEarlier,
@@ -235,7 +235,7 @@ def _allowed(problem: PlanProblem, offer: Offer) -> bool:
     """
     match offer:
         case PurchaseOffer():
-            return _orders_at(problem, offer.item, offer.location) and not _source_forbidden(
+            return problem.orders_at(offer.item, offer.location) and not _source_forbidden(
                 problem, offer.supplier, offer.item
             )
         case ReleaseOffer():
@@ -255,10 +255,6 @@ def _allowed(problem: PlanProblem, offer: Offer) -> bool:
     return problem.acts_at(offer.item, offer.location) and not forbidden
 
 
-def _orders_at(problem: PlanProblem, item: str, location: str) -> bool:
-    return problem.network.policy_of(item, location).control_mode is ControlMode.TRIMTAB_ORDERS
-
-
 def _source_forbidden(problem: PlanProblem, supplier: str, item: str) -> bool:
     return any(
         isinstance(c, ForbidSource) and c.supplier == supplier and c.item in {None, item} for c in problem.constraints
@@ -272,7 +268,7 @@ def _transfer_allowed(problem: PlanProblem, offer: TransferOffer) -> bool:
         and c.item in {None, offer.item}
         for c in problem.constraints
     )
-    acts = problem.acts_at(offer.item, offer.origin) and _orders_at(problem, offer.item, offer.destination)
+    acts = problem.acts_at(offer.item, offer.origin) and problem.orders_at(offer.item, offer.destination)
     return acts and not forbidden and lane_opens(problem, offer.origin, offer.destination) == 0
 
 

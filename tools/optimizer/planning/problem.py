@@ -122,6 +122,10 @@ class PlanProblem(Frozen):
         """Tell whether Trimtab may place anything for the item-location: not where it only observes."""
         return self.network.policy_of(item, location).control_mode is not ControlMode.OBSERVE
 
+    def orders_at(self, item: str, location: str) -> bool:
+        """Tell whether orders and transfers of an item-location are Trimtab's own: not where the ERP orders."""
+        return self.network.policy_of(item, location).control_mode is ControlMode.TRIMTAB_ORDERS
+
 
 def _latest_of(beliefs: Iterable[Belief]) -> dict[tuple[str, Parameter], Belief]:
     latest: dict[tuple[str, Parameter], Belief] = {}

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import sqrt
 
+import numpy as np
+
 from tools.optimizer.planning.model import INFINITY, Containers, Document, PlanModel, SupplyDecision
 from tools.optimizer.planning.options import SupplyOption, review_days
+from tools.optimizer.planning.positions import Position
 from tools.optimizer.planning.prices import container_cost_per_unit
 from tools.optimizer.planning.problem import ItemLocation
 from tools.optimizer.planning.recommended import cost_rates
 
 MOST_DEVIATIONS = 3.0
+"""A transfer may bring what is expected to be asked for, and this many standard deviations more."""
 
 
 @dataclass
@@ -149,7 +153,7 @@ def _share_of_fixed_cost(model: PlanModel, option: SupplyOption) -> float:
     more. Half of what is bought to share a document waits in stock, which a programme that may order any quantity every
     day would leave out; what is moved waits here or there.
     """
-    fixed, rate = _cost_of_document(model, option), _passing(model, option.item_location, frozenset())
+    fixed, rate = _cost_of_document(model, option), _passing(model, option.item_location)
     holding, _ = cost_rates(model.problem, option.item)
     review = rate * review_days(model.problem, option.item_location)
     economic = _economic(model, option)
@@ -161,33 +165,47 @@ def _share_of_fixed_cost(model: PlanModel, option: SupplyOption) -> float:
 
 
 def _cost_of_document(model: PlanModel, option: SupplyOption) -> float:
+    """Return what a later document costs, the price of change included where it would be Trimtab's own."""
     price = float(model.problem.network.costs.change_price.amount)
-    return _fixed_cost(model, option) + (price if model.problem.acts_at(*option.item_location) else 0.0)
+    return _fixed_cost(model, option) + (price if model.problem.orders_at(*option.item_location) else 0.0)
 
 
 def _economic(model: PlanModel, option: SupplyOption) -> float:
     """Return the economic order quantity sqrt(2KD/h), D passing through the location (Harris, Factory 10(2), 1913)."""
-    rate, (holding, _) = _passing(model, option.item_location, frozenset()), cost_rates(model.problem, option.item)
+    rate, (holding, _) = _passing(model, option.item_location), cost_rates(model.problem, option.item)
     return sqrt(2.0 * _cost_of_document(model, option) * rate / holding) if holding > 0 else 0.0
 
 
 def _useful(model: PlanModel, option: SupplyOption) -> float:
     """Return how much a transfer may bring: what could be asked for until a later one comes, and an economic quantity.
 
-    Stock that has been moved cannot serve others; a programme in which later transfers follow what is expected does
-    not see what that is worth.
+    Asked for there and where it is passed on to, and by the ERP up to a minimum in force. Stock that has been moved
+    cannot serve others; a programme in which later transfers follow what is expected does not see what that is worth.
     """
-    position = next(p for p in model.positions if p.item_location == option.item_location)
     covers = model.problem.next_cycle_days + option.lead_time_days + review_days(model.problem, option.item_location)
     day = min(model.buckets.days - 1, round(covers))
-    here = position.components.day == day
+    places = _passed_on(model, option.item_location, frozenset())
+    return sum(_asked(model, p, day) for p in model.positions if p.item_location in places) + _economic(model, option)
+
+
+def _asked(model: PlanModel, position: Position, day: int) -> float:
+    """Return what an item-location could ask for by the end of a day beyond what is known to come."""
+    here, point = position.components.day == day, model.problem.snapshot.order_point(*position.item_location)
     need, sd, weight = position.components.need[here], position.components.sd[here], position.components.weight[here]
-    asked = float(((need + MOST_DEVIATIONS * sd) * weight).sum() / weight.sum())
-    return max(0.0, asked) + _economic(model, option)
+    minimum = 0.0 if point is None else max(0.0, float(point.minimum))
+    return max(0.0, float((np.maximum(need + MOST_DEVIATIONS * sd, need + minimum) * weight).sum() / weight.sum()))
 
 
-def _passing(model: PlanModel, here: ItemLocation, seen: frozenset[ItemLocation]) -> float:
+def _passing(model: PlanModel, here: ItemLocation) -> float:
     """Return what is asked for a day at an item-location and at those that it regularly replenishes."""
-    rate = next(p.demand.rate for p in model.positions if p.item_location == here)
-    below = {o.item_location for o in model.options.supply if o.regular and (o.item, o.origin) == here}
-    return rate + sum(_passing(model, place, seen | {here}) for place in sorted(below - seen - {here}))
+    places = _passed_on(model, here, frozenset())
+    return sum(p.demand.rate for p in model.positions if p.item_location in places)
+
+
+def _passed_on(model: PlanModel, here: ItemLocation, seen: frozenset[ItemLocation]) -> frozenset[ItemLocation]:
+    """Return an item-location and all that it regularly replenishes, directly or through others."""
+    seen = seen | {here}
+    for option in model.options.supply:
+        if option.regular and (option.item, option.origin) == here and option.item_location not in seen:
+            seen = _passed_on(model, option.item_location, seen)
+    return seen

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 from math import sqrt
+from typing import Any
 
 import pytest
 
 from tests.tools.optimizer.planning.company import (
     CEN,
     NOR,
+    WINCH,
     demand,
     far,
     network,
@@ -20,9 +23,10 @@ from tests.tools.optimizer.planning.company import (
     transfer,
 )
 from tools.optimizer import plan
+from tools.optimizer.planning import solve as solving
 from tools.optimizer.planning.build import build
 from tools.optimizer.planning.model import SupplyDecision
-from trimtab.network import Supplier
+from trimtab.network import ControlMode, StockPolicy, Supplier
 from trimtab.plans import PlannedPurchase, PlannedTransfer
 from trimtab.state import OrderPointKind
 
@@ -88,3 +92,61 @@ def test_a_transfer_brings_what_could_be_asked_for_until_a_later_one_and_an_econ
     asked = 3 * (days + 1) + 3 * 2 * sqrt(3 + 7)
     assert moved <= asked - on_hand + economic + 1
     assert moved >= 3 * (7 + 3) - on_hand
+
+
+def test_a_transfer_may_fill_up_to_the_minimum_in_force_however_little_is_asked_for() -> None:
+    low = problem(
+        snapshot=snapshot(
+            on_hand=(stock(CEN, 500), stock(NOR, 0)),
+            purchases=(),
+            sales=(),
+            order_points=(point(CEN, 0, 0), point(NOR, 90, 100, OrderPointKind.INTERNAL)),
+        ),
+        beliefs=(demand(CEN, 1, 1), demand(NOR, 0.2, 0.3)),
+        offers=(transfer(maximum=Decimal(500)),),
+    )
+    most = max(d.unit * build(low).programme.upper[d.column] for d in build(low).supply if d.now)
+    assert most >= 90
+
+
+def test_a_transfer_to_a_place_that_passes_on_brings_what_is_asked_for_there_too() -> None:
+    back = problem(
+        snapshot=snapshot(on_hand=(stock(CEN, 0), stock(NOR, 300)), purchases=(), sales=(), order_points=POINTS),
+        beliefs=(demand(CEN, 0, 0), demand(NOR, 8, 2)),
+        offers=(transfer(NOR, CEN, maximum=Decimal(300)),),
+    )
+    model = build(back)
+    own = max(d.unit * model.programme.upper[d.column] for d in model.supply if d.now)
+    empty = back.varied(snapshot=snapshot(on_hand=(), purchases=(), sales=(), order_points=POINTS))
+    asked = build(empty)
+    assert max(d.unit * asked.programme.upper[d.column] for d in asked.supply if d.now) >= own + 8 * (7 + 3 + 7) - 1
+
+
+def test_where_the_erp_orders_a_later_document_has_no_price_of_change() -> None:
+    ours = regular(CEN)[0].cost_per_unit
+    erp = tuple(StockPolicy(item=WINCH, location=place, control_mode=ControlMode.ERP_ORDERS) for place in (CEN, NOR))
+    rate, document = 6 + 3, 60
+    theirs = regular(CEN, network=network(policies=erp))[0].cost_per_unit
+    assert theirs == pytest.approx(sqrt(2 * document * rate * HOLDING) / rate)
+    assert theirs < ours
+
+
+def test_a_search_that_had_its_time_is_not_begun_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the clock is ten seconds later: one search, and the gap says what is left."""
+    hard = problem(snapshot=snapshot(on_hand=(stock(CEN, 20), stock(NOR, 5)), order_points=POINTS))
+    seconds, searched = count(step=10.0), []
+    run = solving._run
+
+    def counted(*args: Any, **named: Any) -> Any:
+        searched.append(bool(args[3]))
+        return run(*args, **named)
+
+    monkeypatch.setattr(solving, "_run", counted)
+    never = solving.solve(build(hard), tolerance=1e-12)
+    tries = sum(searched)
+    searched.clear()
+    monkeypatch.setattr(solving, "monotonic", lambda: next(seconds))
+    once = solving.solve(build(hard), tolerance=1e-12)
+    assert sum(searched) == 1 < tries
+    assert never.bound - 1e-6 <= once.cost
+    assert once.bound <= once.cost
