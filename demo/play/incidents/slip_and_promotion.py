@@ -43,7 +43,7 @@ def move_promotion(world: World, item: str, warehouse: str, start: date) -> None
 SLIP_AND_PROMOTION = Incident(
     name="slip-and-promotion",
     title="A slip meets a promotion",
-    text="300 winches come 16 days late, and the north has just promised more of them. One case, three functions.",
+    text="300 winches come 16 days late, and the north has just promised more of them. One case across functions.",
     day=2,
     happen=happen,
     items=(ITEM,),
